@@ -1,0 +1,91 @@
+"""Text cut into words, numbers and signs, the way people mean them.
+
+Forms and documents are cut by the same rules, so that a form line matches whatever its white space, case, dashes,
+multiplication signs or emphasis marks. A token keeps its offsets: nothing read here loses its place.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import NamedTuple
+
+
+class Token(NamedTuple):
+    """One word (`w`), number (`n`) or sign (`s`). canon: its form for comparison; start, end: offsets in the text."""
+
+    kind: str
+    canon: str
+    start: int
+    end: int
+
+
+_TOKEN = re.compile(
+    r"(?P<n>\d+(?:[.,]\d+)*)"
+    r"|(?P<w>[^\W\d_]+(?:['\u2019&][^\W\d_]+)*)"
+    r"|(?P<skip>\s+|\*\*+|__+|~~+|`+|_)"
+    r"|(?P<s>>=|<=|!=|~=|\.\.\.|.)",
+    re.DOTALL,
+)
+"""Numbers first (a digit run with inner points and commas), then words, then what is no content, then signs."""
+
+_CANON = {
+    "\u2013": "-",
+    "\u2014": "-",
+    "\u2212": "-",
+    "\u2010": "-",
+    "\u2011": "-",
+    "\u00b7": "×",
+    "\u22c5": "×",
+    "\u2219": "×",
+    "\u2715": "×",
+    "\u2265": ">=",
+    "\u2264": "<=",
+    "\u2260": "!=",
+    "\u00f7": "/",
+    "\u2019": "'",
+    "\u201c": '"',
+    "\u201d": '"',
+    "\u2026": "...",
+    "\uff05": "%",
+    "\u2248": "~",
+}
+"""Signs that are alike in a form: kept as written in the document, compared in one spelling."""
+
+
+def tokens(text: str, start: int = 0, end: int | None = None) -> list[Token]:
+    """Return the tokens of text[start:end]. Linear in its length; emphasis marks and blanks are no tokens."""
+    stop = len(text) if end is None else end
+    out: list[Token] = []
+    for match in _TOKEN.finditer(text, start, stop):
+        kind = match.lastgroup
+        if kind == "skip":
+            continue
+        a, b = match.span()
+        word = text[a:b]
+        if kind == "w":
+            if word in ("x", "X"):
+                out.append(Token("s", "×", a, b))
+            else:
+                out.append(Token("w", word.casefold().replace("\u2019", "'"), a, b))
+        elif kind == "n":
+            out.append(Token("n", word, a, b))
+        elif word == "*":
+            if _multiplies(text, a, start, stop):
+                out.append(Token("s", "×", a, b))
+        else:
+            out.append(Token("s", _CANON.get(word, word), a, b))
+    return out
+
+
+def _multiplies(text: str, at: int, start: int, stop: int) -> bool:
+    """Tell a multiplication sign from an emphasis mark: it stands free between blanks, or glued between digits."""
+    before = text[at - 1] if at > start else " "
+    after = text[at + 1] if at + 1 < stop else " "
+    if before.isspace() and after.isspace():
+        return True
+    return (before.isdigit() or before in ")%") and (after.isdigit() or after in "(-")
+
+
+def key(text: str) -> str:
+    """Return text as one comparable string: its tokens in their canonical spelling, with single blanks."""
+    return " ".join(token.canon for token in tokens(text))
