@@ -1,0 +1,304 @@
+"""The command line: arguments to calls, results to exit codes, and nothing else.
+
+click is met here alone. Its own habits differ from our exit codes (a missing file is 2; an uncaught error, Ctrl-C and
+a closed pipe are 1), so it runs with `standalone_mode=False` and `main` maps every ending by hand. Everything heavier
+than click loads inside a command: `converter --version` answers at once.
+"""
+
+from __future__ import annotations
+
+import signal
+import sys
+from collections.abc import Callable, Sequence
+from pathlib import PurePath
+from types import FrameType
+from typing import TYPE_CHECKING, Any, Final, TypeVar
+
+import click
+
+from converter import __version__, console
+from converter.errors import RenderError, RubricError, UsageError
+
+if TYPE_CHECKING:
+    from converter.commands import Ran
+
+AGREES, DIFFERS, MISUSED, INCOMPLETE, BROKEN = 0, 1, 2, 3, 4
+INTERRUPTED, TERMINATED, CLOSED_PIPE = 130, 143, 141
+
+DEFAULT_FORMATS: Final = "pdf,html"
+DEFAULT_FOLDER: Final = "output"
+PDF_TIMEOUT: Final = 30
+
+CONTEXT: Final = {"help_option_names": ["-h", "--help"], "max_content_width": 100}
+
+Command = TypeVar("Command", bound=Callable[..., Any])
+
+EPILOG: Final = """\b
+exit codes:
+  0  something was compared and everything asked for agrees
+  1  findings at or above --fail-on
+  2  wrong usage, or a bad rubric
+  3  an input not read, an output not written, or nothing to compare; everything else was done
+  4  an error of ours (-v shows where)
+"""
+
+
+class Terminated(BaseException):
+    """Somebody ended us by a signal; open files are tidied up on the way out."""
+
+
+class Session:
+    """What the whole command line agrees on: whether to say more."""
+
+    verbose = False
+
+
+def _verbose(command: Command) -> Command:
+    """Add -v, which may stand before or behind the command's name."""
+
+    def note(context: click.Context, _: click.Parameter, value: bool) -> None:
+        if value:
+            context.ensure_object(Session).verbose = True
+
+    option = click.option(
+        "-v", "--verbose", is_flag=True, expose_value=False, callback=note, help="Show where an internal error arose."
+    )
+    return option(command)
+
+
+def _inputs(command: Command) -> Command:
+    return click.argument("inputs", nargs=-1, required=True, metavar="IN...")(command)
+
+
+def _rubric(command: Command) -> Command:
+    option = click.option(
+        "--rubric",
+        default="auto",
+        show_default=True,
+        metavar="auto|ID|FILE|none",
+        help="The rules to judge by: the best that fit, a named one, a file of yours, or only what the text prints.",
+    )
+    return option(command)
+
+
+@click.group(context_settings=CONTEXT, epilog=EPILOG)
+@click.version_option(__version__, "-V", "--version", prog_name="converter", message="%(prog)s %(version)s")
+@_verbose
+def cli() -> None:
+    """Check every number of an assessment, and set it as a report.
+
+    Reads text with headings, prose and pipe tables; recomputes every score in it exactly; and says which printed
+    number does not follow from the others.
+
+    \b
+    converter convert review.txt            PDF and HTML into output/
+    converter verify review.txt             findings, with line and column
+    converter verify notes/ --format json   the same for a folder, as data
+    """
+
+
+@cli.command(epilog=EPILOG, short_help="Set documents as reports: PDF, HTML, JSON.")
+@_inputs
+@click.option("-o", "--output", default="", metavar="OUT", help="One file, its format by extension; - is stdout.")
+@click.option("-d", "--directory", default="", metavar="DIR", help="Folder for one file per input.  [default: output]")
+@click.option("--to", "to", multiple=True, metavar="FORMATS", help="Any of pdf,html,json.  [default: pdf,html]")
+@_rubric
+@click.option(
+    "--timeout", type=click.IntRange(1, 86_400), default=PDF_TIMEOUT, show_default=True, metavar="S",
+    help="Seconds a document may take to be set as PDF.",
+)  # fmt: skip
+@click.option("--force", is_flag=True, help="Replace files that converter did not make.")
+@_verbose
+def convert(
+    inputs: tuple[str, ...], output: str, directory: str, to: tuple[str, ...], rubric: str, timeout: int, force: bool
+) -> int:
+    """Set documents as reports: PDF and HTML pages, or the record as JSON.
+
+    IN is a file, a folder (its .txt, .md, .markdown and .text files, and those without an extension), or - for
+    standard input. A document with discrepancies is set all the same, with the discrepancies in it.
+    """
+    from converter import commands
+
+    if output and directory:
+        raise UsageError("-o and -d cannot be used together")
+    asked = commands.Converting(
+        inputs=inputs,
+        rubric=rubric,
+        formats=_one_format(output, to) if output else _formats(to or (DEFAULT_FORMATS,)),
+        out=output,
+        folder=directory or DEFAULT_FOLDER,
+        timeout=timeout,
+        force=force,
+    )
+    return _status(commands.convert(asked), "error")
+
+
+@cli.command(epilog=EPILOG, short_help="Recompute every number; say what does not follow.")
+@_inputs
+@click.option("--format", "format", type=click.Choice(["text", "json"]), default="text", show_default=True)
+@click.option("--select", multiple=True, metavar="CODES", help="Only findings whose code begins so: AIJ2,RD.")
+@click.option("--ignore", multiple=True, metavar="CODES", help="No findings whose code begins so.")
+@click.option(
+    "--fail-on", type=click.Choice(["error", "warning", "none"]), default="error", show_default=True,
+    help="The least severity that makes the exit code 1.",
+)  # fmt: skip
+@click.option("--all", "passed", is_flag=True, help="Show every check that passed too.")
+@_rubric
+@_verbose
+def verify(
+    inputs: tuple[str, ...],
+    format: str,
+    select: tuple[str, ...],
+    ignore: tuple[str, ...],
+    fail_on: str,
+    passed: bool,
+    rubric: str,
+) -> int:
+    """Recompute every number and say which do not follow from the others.
+
+    IN is a file, a folder, or - for standard input. Findings go to standard output, everything else to standard
+    error.
+    """
+    from converter import commands
+    from converter.selecting import Selection, prefixes
+    from converter.terminal import wants_colour
+    from converter.writers import Showing
+
+    asked = commands.Verifying(
+        inputs=inputs,
+        rubric=rubric,
+        format=format,
+        selection=Selection(prefixes(select), prefixes(ignore)),
+        showing=Showing(passed, wants_colour(sys.stdout)),
+    )
+    return _status(commands.verify(asked), fail_on)
+
+
+def _formats(values: Sequence[str]) -> tuple[str, ...]:
+    """Return the formats asked for, each once; raise UsageError for one we cannot make."""
+    from converter.commands import FORMATS
+
+    words = [word.strip().lower() for value in values for word in value.split(",")]
+    unknown = [word for word in words if word not in FORMATS]
+    if unknown:
+        raise UsageError(f"--to: cannot make {unknown[0]!r}; choose from {', '.join(FORMATS)}")
+    return tuple(dict.fromkeys(words))
+
+
+def _one_format(output: str, to: Sequence[str]) -> tuple[str, ...]:
+    """Return the one format that -o takes: what --to says, or what the file's extension says."""
+    from converter.commands import SUFFIXES
+
+    named = _formats(to) if to else ()
+    suffix = PurePath(output).suffix.lower() if output != "-" else ""
+    by_suffix = SUFFIXES.get(suffix)
+    if len(named) > 1 or (named and by_suffix and by_suffix != named[0]):
+        raise UsageError("-o takes one format, the one its extension names; use -d for several")
+    format = named[0] if named else by_suffix
+    if format is None:
+        raise UsageError(f"-o {output}: say which format with --to, or by an extension: {', '.join(SUFFIXES)}")
+    if output == "-" and format == "pdf" and sys.stdout.isatty():
+        raise UsageError("a PDF is nothing to show on a terminal; send it to a file with -o FILE")
+    return (format,)
+
+
+def _status(ran: Ran, fail_on: str) -> int:
+    """Return the exit code of a finished run."""
+    found = ran.total.findings
+    counted = {"error": found.error, "warning": found.error + found.warning, "none": 0}[fail_on]
+    if ran.total.unread or ran.total.uncompared or ran.unwritten or not ran.total.documents:
+        return INCOMPLETE
+    return DIFFERS if counted else AGREES
+
+
+# ----------------------------------------------------------------------------------------------- endings
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run the command line and return the exit code. This is where an ending becomes a number."""
+    session = Session()
+    try:
+        console.make_ready()
+        return _ended(arguments, session)
+    except console.ClosedPipe:
+        console.silence(sys.stdout)
+        console.silence(sys.stderr)
+        return CLOSED_PIPE
+
+
+def _ended(arguments: Sequence[str] | None, session: Session) -> int:
+    before = _catch_terminate()
+    try:
+        return _run(arguments, session)
+    except (click.exceptions.Abort, KeyboardInterrupt):
+        console.say("interrupted; files already written are whole")
+        return INTERRUPTED
+    except Terminated:
+        console.say("terminated; files already written are whole")
+        return TERMINATED
+    except console.ClosedPipe:
+        raise
+    except Exception as problem:
+        return _failed(problem, session)
+    finally:
+        signal.signal(signal.SIGTERM, before)
+
+
+def _run(arguments: Sequence[str] | None, session: Session) -> int:
+    """Run click and return the exit code; every failure we expect is worded here."""
+    try:
+        status = cli.main(
+            args=None if arguments is None else list(arguments),
+            prog_name="converter",
+            standalone_mode=False,
+            obj=session,
+        )
+        console.finish()
+        return status if isinstance(status, int) else AGREES
+    except SystemExit as ending:
+        raise console.ClosedPipe from ending
+    except click.ClickException as problem:
+        return _misused(problem)
+    except RubricError as problem:
+        for each in problem.problems:
+            console.say(f"{problem.source}{'' if each.startswith(':') else ': '}{each}")
+        return MISUSED
+    except UsageError as problem:
+        console.say(str(problem))
+        return MISUSED
+    except RenderError as problem:
+        console.say(str(problem))
+        return INCOMPLETE
+
+
+def _misused(problem: click.ClickException) -> int:
+    """Say what was wrong with the command line and where its help is."""
+    context = getattr(problem, "ctx", None)
+    path = context.command_path if context else "converter"
+    if isinstance(problem, click.exceptions.NoArgsIsHelpError):
+        click.echo(problem.format_message(), err=True)
+        return MISUSED
+    message = problem.format_message().rstrip(".")
+    console.say(f"{message[:1].lower()}{message[1:]}; for help: {path} --help")
+    return MISUSED
+
+
+def _failed(problem: Exception, session: Session) -> int:
+    """Say in one line that the fault is ours; with -v, where it lies."""
+    if session.verbose:
+        import traceback
+
+        for line in traceback.format_exc().splitlines():
+            console.say(line)
+    hint = "" if session.verbose else "; run again with -v to see where"
+    console.say(f"internal error: {type(problem).__name__}: {problem}{hint}")
+    return BROKEN
+
+
+def _catch_terminate() -> Any:
+    """Make SIGTERM an exception, so that what is half done is undone; return what stood there before."""
+
+    def terminate(number: int, frame: FrameType | None) -> None:
+        raise Terminated
+
+    return signal.signal(signal.SIGTERM, terminate)

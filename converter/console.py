@@ -1,0 +1,85 @@
+"""The two streams of a run: findings and data on standard output, words about the run on standard error.
+
+Whatever comes from outside passes `visible` on its way to standard error, in this one place. A reader who has gone
+away (`| head`) ends the run quietly.
+"""
+
+from __future__ import annotations
+
+import io
+import os
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import IO
+
+from converter.errors import RenderError
+from converter.terminal import screen_text, visible
+
+
+class ClosedPipe(Exception):
+    """Nobody reads our output any more. No failure of ours, and no click habit (exit 1) may make it one."""
+
+
+def make_ready() -> None:
+    """Give every standard stream something to write to, and no character it cannot write."""
+    if sys.stdout is None:
+        sys.stdout = open(os.devnull, "w", encoding="utf-8")
+    if sys.stderr is None:
+        sys.stderr = open(os.devnull, "w", encoding="utf-8")
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")
+
+
+def say(line: str) -> None:
+    """Put one line on standard error, signed; control characters and line ends in it become visible."""
+    try:
+        print(f"converter: {visible(line)}", file=sys.stderr, flush=True)
+    except BrokenPipeError as problem:
+        raise ClosedPipe from problem
+    except OSError:
+        silence(sys.stderr)  # there is nowhere left to say it
+
+
+def put_text(text: str) -> None:
+    """Put text on standard output as it is: whoever made it has made it safe."""
+    with _writing():
+        sys.stdout.write(text)
+
+
+def put_bytes(data: bytes) -> None:
+    """Put bytes on standard output. A terminal gets them with control characters made visible."""
+    if sys.stdout.isatty():
+        put_text(screen_text(data.decode("utf-8", "backslashreplace")))
+        return
+    with _writing():
+        sys.stdout.flush()
+        sys.stdout.buffer.write(data)
+
+
+def finish() -> None:
+    """Flush standard output, so that a full disk or a closed pipe is met here and not at the interpreter's end."""
+    with _writing():
+        sys.stdout.flush()
+
+
+@contextmanager
+def _writing() -> Iterator[None]:
+    try:
+        yield
+    except BrokenPipeError as problem:
+        raise ClosedPipe from problem
+    except OSError as problem:
+        silence(sys.stdout)
+        raise RenderError(f"standard output: cannot be written: {(problem.strerror or 'failed').lower()}") from problem
+
+
+def silence(stream: IO[str]) -> None:
+    """Point a stream that cannot be written at nothing, so that what it still holds raises no second error."""
+    try:
+        nothing = os.open(os.devnull, os.O_WRONLY)
+        os.dup2(nothing, stream.fileno())
+        os.close(nothing)
+    except (OSError, ValueError):
+        return
