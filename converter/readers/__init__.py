@@ -38,7 +38,7 @@ def read(data: bytes, name: str) -> Document:
     raise SourceError(name, "binary", f"cannot be read: it seems to be {seems_binary(data)}")
 
 
-def is_text(data: bytes, name: str) -> bool:
+def is_text(data: bytes, _name: str) -> bool:
     """Return whether bytes can be read as text: whatever is not evidently something else."""
     return not seems_binary(data)
 

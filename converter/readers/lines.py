@@ -7,7 +7,7 @@ and then lines would no longer count as in anybody's editor.
 from __future__ import annotations
 
 import re
-from itertools import accumulate
+from itertools import accumulate, pairwise
 from typing import NamedTuple
 
 from converter import limits
@@ -47,9 +47,8 @@ def line_starts(text: str) -> tuple[int, ...]:
     """Return the offset of every line, blank ones too; the first is 0."""
     if "\r" in text:
         return (0, *(found.end() for found in LINE_END.finditer(text)))
-    pieces = text.split("\n")
-    pieces.pop()
-    return tuple(accumulate((len(piece) + 1 for piece in pieces), initial=0))
+    sizes = map(len, text.split("\n"))
+    return tuple(accumulate((size + 1 for size in sizes), initial=0))[:-1]
 
 
 def written_lines(text: str, starts: tuple[int, ...]) -> list[Line]:
@@ -62,7 +61,7 @@ def written_lines(text: str, starts: tuple[int, ...]) -> list[Line]:
         if not stripped:
             gap = True
             continue
-        start = first + piece.index(stripped)
+        start = first if piece is stripped else first + piece.index(stripped)
         end = start + len(stripped)
         if stripped[0] == ">" and is_quotation(stripped):
             inner = stripped.lstrip("> \t")
@@ -72,6 +71,8 @@ def written_lines(text: str, starts: tuple[int, ...]) -> list[Line]:
         gap = False
     if len(found) > limits.LINES:
         raise limits.bound("too many lines", limits.LINES, "lines with text")
+    if len(text) > limits.LINE_CHARACTERS and any(len(line.text) > limits.LINE_CHARACTERS for line in found):
+        raise limits.bound("too long a line", limits.LINE_CHARACTERS, "characters")
     return closed_up(found)
 
 
@@ -89,6 +90,6 @@ def closed_up(lines: list[Line]) -> list[Line]:
     if any(not line.gap for line in lines[1:]):
         return lines
     rows = [line.text[0] == "|" for line in lines if line.text]
-    if not any(one and two for one, two in zip(rows, rows[1:], strict=False)):
+    if not any(one and two for one, two in pairwise(rows)):
         return lines
     return [line._replace(gap=False) for line in lines]

@@ -141,9 +141,10 @@ def worded(text: str, found: list[tuple[int, int]], what: str) -> str:
 def remarks_on_blocks(blocks: tuple[Block, ...]) -> Iterator[Remark]:
     """Yield what is odd about the blocks: a fence that never closes, a table without a delimiter line."""
     for block in blocks:
-        kind = type(block)
-        if kind is Table and block.delimiter is None and len(block.rows) + (block.header is not None) > 1:  # type: ignore[union-attr]
-            head = "its first row was taken for the header" if block.header else "it was read without a header"  # type: ignore[union-attr]
+        if isinstance(block, Table):
+            if block.delimiter or len(block.rows) + bool(block.header) == 1:
+                continue
+            head = "its first row was taken for the header" if block.header else "it was read without a header"
             yield remark("RD106", block.span, f"no line of dashes in this table; {head}")
-        elif kind is Code and block.content.end == block.span.end:  # type: ignore[union-attr]
+        elif isinstance(block, Code) and block.content.end == block.span.end:
             yield remark("RD105", block.span, "this code fence has no end; the rest of the document was taken for code")

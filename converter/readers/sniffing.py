@@ -38,8 +38,9 @@ ZIPPED: Final = (
 )
 
 CONTROL_BYTES: Final = bytes([*range(9), 11, *range(14, 27), *range(28, 32), 127])
-# One control byte in so many is more than an accident in a text.
+# One control byte in so many is more than an accident in a text; two are forgiven even in a short one.
 CONTROL_SHARE: Final = 50
+FORGIVEN: Final = 2
 
 
 def seems_binary(data: bytes) -> str:
@@ -54,6 +55,6 @@ def seems_binary(data: bytes) -> str:
     if b"\0" in data:
         return "" if wide_encoding(data) else "binary data (it has NUL bytes)"
     controls = len(data) - len(data.translate(None, CONTROL_BYTES))
-    if controls * CONTROL_SHARE > len(data):
+    if (controls - FORGIVEN) * CONTROL_SHARE > len(data):
         return f"binary data ({controls} of its {len(data)} bytes are control characters)"
     return ""

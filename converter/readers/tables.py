@@ -9,10 +9,14 @@ directly under the first: a row with a delimiter line under it is a header.
 from __future__ import annotations
 
 import re
+from typing import Final
 
 from converter import limits
-from converter.model import Block, Cell, Row, Span, Table
+from converter.model import Block, Cell, Furniture, Row, Span, Table
 from converter.readers.lines import Line
+
+# Cells are most of what is made here, and making them by their class's own function takes twice as long.
+new: Final = tuple.__new__
 
 # A backslash takes the next character with it, so that `\|` does not cut and `\\|` does.
 MARK = re.compile(r"\\.|`+|\|", re.DOTALL)
@@ -42,38 +46,41 @@ def opens_table(lines: list[Line], i: int) -> bool:
 
 def read_table(lines: list[Line], i: int, blocks: list[Block]) -> int:
     """Append the table that begins at line i and return the index of the line after it."""
+    if is_upper_border(lines, i):
+        blocks.append(Furniture(lines[i].span))
+        return i + 1
     header, delimiter, j = read_head(lines, i)
     width = len(header.cells) if header else 0
-    bare = lines[i].text[0] != "|" and not is_delimiter(lines[i].text)
-    # A table of bare rows with a delimiter goes on while there are pipes; without one, while their number holds.
-    pipes = 1 if delimiter else count_pipes(lines[i].text)
+    bare = lines[i].text[0] not in "|+"
+    # A bare table with a delimiter goes on while there are pipes; without one, while their number holds.
+    pipes = 0 if delimiter else count_pipes(lines[i].text)
     rows: list[Row] = []
-    count = len(lines)
-    while j < count:
+    while j < len(lines) and (j == i or goes_on(lines[j], bare, pipes, width)):
         line = lines[j]
-        if line.gap and j > i:
-            break
-        text = line.text
-        if not text or (text[0] != "|" and j > i and not goes_on(text, bare, pipes, width)):
-            break
-        if is_delimiter(text):
-            if rows:
-                rows[-1] = rows[-1]._replace(span=Span(rows[-1].span.start, line.end))
-            elif delimiter:
-                delimiter = Span(delimiter.start, line.end)
-            j += 1
-            continue
-        row = read_row(line, width)
-        if rows and has_delimiter_below(lines, j) and not divides(row, width or len(rows[0].cells)):
-            break
-        rows.append(row)
+        dashes = is_delimiter(line.text)
+        if dashes and rows:
+            rows[-1] = rows[-1]._replace(span=Span(rows[-1].span.start, line.end))
+        elif dashes and delimiter:
+            delimiter = Span(delimiter.start, line.end)
+        else:
+            row = read_row(line, width)
+            if j > i and has_delimiter_below(lines, j) and not divides(row, width):
+                break
+            rows.append(row)
         j += 1
-        if len(rows) > limits.TABLE_ROWS:
-            raise limits.bound("too long a table", limits.TABLE_ROWS, "rows")
-    if header is None and delimiter is None and names_columns(rows, blocks):
+    if len(rows) > limits.TABLE_ROWS:
+        raise limits.bound("too long a table", limits.TABLE_ROWS, "rows")
+    if delimiter is None and names_columns(rows, blocks):
         header = rows.pop(0)
     blocks.append(Table(Span(lines[i].start, lines[j - 1].end), header, delimiter, tuple(rows)))
     return j
+
+
+def is_upper_border(lines: list[Line], i: int) -> bool:
+    """Return whether line i is the border over a header that has its own delimiter below: a grid, or its remains."""
+    if not is_delimiter(lines[i].text) or i + 1 == len(lines) or lines[i + 1].gap:
+        return False
+    return not is_delimiter(lines[i + 1].text) and has_delimiter_below(lines, i + 1)
 
 
 def read_head(lines: list[Line], i: int) -> tuple[Row | None, Span | None, int]:
@@ -108,21 +115,25 @@ def divides(row: Row, width: int) -> bool:
     return len(row.cells) == width and any(PLAIN_NUMBER.fullmatch(cell.text) for cell in row.cells)
 
 
-def goes_on(text: str, bare: bool, pipes: int, width: int) -> bool:
-    """Return whether a line that does not begin with a pipe is one more row of the table above it.
+def goes_on(line: Line, bare: bool, pipes: int, width: int) -> bool:
+    """Return whether a line is one more row of the table above it.
 
-    Rows of a bare table have no outer pipes. In a table with outer pipes someone may have lost one: the line must
-    then still fill the header, and prose after a table must not.
+    Rows of a bare table have no outer pipes, and as many inner ones as its first row unless a delimiter settles that
+    it is a table. In a table with outer pipes someone may have lost one: the line must then still fill the header,
+    because prose after a table must not become a row.
     """
-    if text[0] == "+" and is_delimiter(text):
+    text = line.text
+    if line.gap or not text:
+        return False
+    if text[0] == "|":
         return True
     if "|" not in text or text[0] in "#>":
-        return False
+        return text[0] == "+" and is_delimiter(text)
     found = count_pipes(text)
     if bare:
-        return found >= 1 if pipes == 1 else found == pipes
-    cells = found + (text[-1] != "|")
-    return cells == width and width >= (2 if text[-1] == "|" else 3)
+        return found == pipes if pipes else found > 0
+    closed = text[-1] == "|"
+    return found + (not closed) == width and width >= (2 if closed else 3)
 
 
 def is_delimiter(text: str) -> bool:
@@ -143,47 +154,61 @@ def is_dashes(cell: str) -> bool:
 
 
 def read_row(line: Line, width: int) -> Row:
-    """Return the cells of a line. Width is the header's, 0 when it is not known yet.
-
-    Pipes inside `code` do not cut, unless the row fills the header only when they do: then two cells had an odd
-    backtick each, and no code spans the border between them.
-    """
+    """Return the cells of a line. Width is the header's, 0 when it is not known yet."""
     text = line.text
-    if "\\" in text or "`" in text:
-        pieces = cut(text, code=True)
-        if "`" in text and width:
-            plain = cut(text, code=False)
-            if width_of(plain) == width != width_of(pieces):
-                pieces = plain
-    else:
-        pieces = text.split("|")
-    if len(pieces) > limits.TABLE_COLUMNS + 2:
-        raise limits.bound("too wide a table", limits.TABLE_COLUMNS, "cells in a row")
+    pieces = cut_row(text, width) if "\\" in text or "`" in text else text.split("|")
+    if len(pieces) > limits.TABLE_COLUMNS:
+        check_width(pieces)
+    if len(text) > limits.CELL_CHARACTERS:
+        check_cells(pieces)
     return Row(place_cells(pieces, line.at), Span(line.start, line.end))
+
+
+def check_width(pieces: list[str]) -> None:
+    """Refuse a row of too many cells."""
+    if width_of(pieces) > limits.TABLE_COLUMNS:
+        raise limits.bound("too wide a table", limits.TABLE_COLUMNS, "cells in a row")
+
+
+def check_cells(pieces: list[str]) -> None:
+    """Refuse a cell of too many characters."""
+    if any(len(piece) > limits.CELL_CHARACTERS for piece in pieces):
+        raise limits.bound("too long a cell", limits.CELL_CHARACTERS, "characters")
 
 
 def place_cells(pieces: list[str], offset: int) -> tuple[Cell, ...]:
     """Return the pieces between pipes as cells at their places; what is outside the outer pipes is no cell."""
-    last = len(pieces) - 1
+    if len(pieces) > 1 and not pieces[-1]:
+        pieces.pop()
+    if len(pieces) > 1 and not pieces[0]:
+        del pieces[0]
+        offset += 1
     cells = []
-    for index, piece in enumerate(pieces):
+    for piece in pieces:
         text = piece.strip()
-        if text:
-            size = len(text)
-            if size > limits.CELL_CHARACTERS:
-                raise limits.bound("too long a cell", limits.CELL_CHARACTERS, "characters")
-            start = offset + piece.index(text)
-            cells.append(Cell(text, Span(start, start + size)))
-        elif 0 < index < last or last < 2 and index == last:
-            middle = offset + len(piece) // 2
-            cells.append(Cell("", Span(middle, middle)))
+        start = offset + (piece.index(text) if text else len(piece) // 2)
+        cells.append(new(Cell, (text, new(Span, (start, start + len(text))))))
         offset += len(piece) + 1
     return tuple(cells)
 
 
+def cut_row(text: str, width: int) -> list[str]:
+    """Return the pieces of a row that has escapes or code in it.
+
+    Pipes inside `code` do not cut, unless the row fills the header only when they do: then two cells had an odd
+    backtick each, and no code spans the border between them.
+    """
+    pieces = cut(text, code=True)
+    if width_of(pieces) != width and "`" in text:
+        plain = cut(text, code=False)
+        if width_of(plain) == width:
+            return plain
+    return pieces
+
+
 def width_of(pieces: list[str]) -> int:
     """Return how many cells the pieces of a row make."""
-    return len(pieces) - (not pieces[0].strip()) - (not pieces[-1].strip())
+    return max(1, len(pieces) - (not pieces[0]) - (not pieces[-1]))
 
 
 def cut(text: str, code: bool) -> list[str]:
@@ -211,7 +236,7 @@ def pipe_offsets(text: str, code: bool) -> list[int]:
     for at, mark in marks:
         if closing:
             # Inside code a backslash is only a character, but the backtick it took may be the closing one.
-            if mark == closing or mark[0] == "\\" and mark[1:] == closing:
+            if mark == closing or (mark[0] == "\\" and mark[1:] == closing):
                 closing = ""
         elif mark == "|":
             offsets.append(at)

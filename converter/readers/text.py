@@ -20,6 +20,7 @@ from converter.readers.tables import is_delimiter, opens_table, read_table
 Starter = Callable[[list[Line], int, list[Block]], int]
 
 ORDERED = re.compile(r"(?:\d{1,3}[.)]|\((?:\d{1,3}|[A-Za-z]|[ivx]{2,4})\)|[a-z]\))(?=\s|$)")
+BREAKS: Final = ("-", "*", "_", "=")
 BULLETS: Final = "-*+•◦▪‣·–"
 
 # `3.`, `3.2`, `IV.`, `Step 2:`, `Part A:`, in front of a heading's own words.
@@ -37,8 +38,10 @@ HEADING_RUN: Final = 3
 WRAPPED_CHARACTERS: Final = 40
 # No line that ends with one of these words ends what it says.
 UNFINISHED: Final = frozenset(
-    ("a", "an", "and", "as", "at", "by", "for", "from", "in", "into", "is", "of", "on")
-    + ("or", "than", "that", "the", "their", "to", "was", "were", "which", "with")
+    (
+        *("a", "an", "and", "as", "at", "by", "for", "from", "in", "into", "is", "of", "on"),
+        *("or", "than", "that", "the", "their", "to", "was", "were", "which", "with"),
+    )
 )
 
 FRONT_MATTER_LINES: Final = 100
@@ -67,13 +70,14 @@ def read_blocks(text: str) -> tuple[tuple[Block, ...], tuple[int, ...]]:
 
 def is_marked(text: str, blocks: tuple[Block, ...]) -> bool:
     """Return whether a text is Markdown: it has a marked heading, a delimiter line, a fence, or bold words."""
-    for block in blocks:
-        kind = type(block)
-        if kind is Table and block.delimiter is not None:  # type: ignore[union-attr]
-            return True
-        if kind is Code or kind is Heading and block.level is not None:  # type: ignore[union-attr]
-            return True
-    return "**" in text
+    return "**" in text or any(map(has_mark, blocks))
+
+
+def has_mark(block: Block) -> bool:
+    """Return whether only Markdown has such a block."""
+    if isinstance(block, Table):
+        return block.delimiter is not None
+    return isinstance(block, Code) or (isinstance(block, Heading) and block.level is not None)
 
 
 # ------------------------------------------------------------------------------------------------ marked blocks
@@ -99,7 +103,7 @@ def read_atx(lines: list[Line], i: int, blocks: list[Block]) -> int:
     line = lines[i]
     rest = line.text.lstrip("#")
     level = len(line.text) - len(rest)
-    if level > 6 or rest and not (rest[0].isspace() or rest[0].isalpha()):
+    if level > 6 or (rest and not (rest[0].isspace() or rest[0].isalpha())):
         return i
     title = rest.strip()
     closed = title.rstrip("#")
@@ -133,7 +137,7 @@ def read_fence(lines: list[Line], i: int, blocks: list[Block]) -> int:
     mark = line.text[0]
     info = line.text.lstrip(mark)
     size = len(line.text) - len(info)
-    if size < 3 or mark == "`" and "`" in info:
+    if size < 3 or (mark == "`" and "`" in info):
         return i
     count = len(lines)
     j = i + 1
@@ -171,7 +175,8 @@ def read_break(lines: list[Line], i: int, blocks: list[Block]) -> int:
 
 def is_break(text: str) -> bool:
     """Return whether a line is nothing but three or more of the mark it begins with."""
-    return not text.strip(text[0] + " \t") and text.count(text[0]) >= 3
+    mark = text[:1]
+    return mark in BREAKS and not text.strip(mark + " \t") and text.count(mark) >= 3
 
 
 def read_border(lines: list[Line], i: int, blocks: list[Block]) -> int:
@@ -266,13 +271,14 @@ def read_prose(lines: list[Line], i: int, blocks: list[Block]) -> int:
         after = read_list(lines, i, blocks)
         if after > i:
             return after
-    level = underlined(lines, i)
-    if level:
-        title = within_bold(text, line.at)
-        blocks.append(Heading(Span(line.start, lines[i + 1].end), title, level))
-        return i + 2
-    if is_candidate(lines, i):
-        return read_candidates(lines, i, blocks)
+    if len(text) <= 2 * HEADING_CHARACTERS:
+        level = underlined(lines, i)
+        if level:
+            title = within_bold(text, line.at)
+            blocks.append(Heading(Span(line.start, lines[i + 1].end), title, level))
+            return i + 2
+        if is_candidate(lines, i):
+            return read_candidates(lines, i, blocks)
     last = last_wrapped(lines, i)
     blocks.append(paragraph(lines, i, last))
     return last + 1
@@ -329,7 +335,7 @@ def underlined(lines: list[Line], i: int) -> int:
     if mark not in ("=", "-") or len(below) < 2 or below.strip(mark):
         return 0
     text = lines[i].text
-    if not text or len(text) > 2 * HEADING_CHARACTERS or "|" in text:
+    if not text or "|" in text:
         return 0
     if mark == "=":
         return 1
@@ -349,14 +355,19 @@ def read_candidates(lines: list[Line], i: int, blocks: list[Block]) -> int:
     count = len(lines)
     while j < count and is_candidate(lines, j) and not underlined(lines, j):
         j += 1
-    listed = j - i > HEADING_RUN or j - i > 1 and ends_with_colon(lines, i)
+    listed = j - i > HEADING_RUN or (j - i > 1 and ends_with_colon(lines, i))
     for k in range(i, j):
-        heads = k + 1 < count and (not listed or k + 1 == j)
         line = lines[k]
-        if heads and k + 1 == j and all(is_break(below.text or "x") for below in lines[j : j + 2]):
-            heads = False
-        blocks.append(Heading(line.span, within_bold(line.text, line.at), None) if heads else paragraph(lines, k, k))
+        if not listed if k + 1 < j else has_text_below(lines, k):
+            blocks.append(Heading(line.span, within_bold(line.text, line.at), None))
+        else:
+            blocks.append(paragraph(lines, k, k))
     return j
+
+
+def has_text_below(lines: list[Line], i: int) -> bool:
+    """Return whether anything but a dividing line stands under line i."""
+    return any(not is_break(below.text) for below in lines[i + 1 : i + 3])
 
 
 def ends_with_colon(lines: list[Line], i: int) -> bool:
@@ -369,7 +380,10 @@ def is_candidate(lines: list[Line], i: int) -> bool:
     line = lines[i]
     if line.quoted or not is_title(line.text):
         return False
-    return i + 1 == len(lines) or not goes_on_below(lines, i)
+    if i + 1 == len(lines) or lines[i + 1].gap:
+        return True
+    below = lines[i + 1]
+    return not (below.text[:1].islower() and not list_marker(below.text)) and not goes_on_below(lines, i)
 
 
 def is_title(text: str) -> bool:
@@ -383,7 +397,7 @@ def is_title(text: str) -> bool:
     if numbering:
         text = text[numbering.end() :].lstrip()
     first = text[:1]
-    if not (first.isalnum() and not first.islower() or first in "(\"'“‘¿" or first > "\U0001f000"):
+    if first.islower() or not (first.isalnum() or first in "(\"'“‘¿" or first > "\U0001f000"):
         return False
     if ": " in text or "  " in text or "\t" in text or VALUE.search(text):
         return False
