@@ -55,18 +55,20 @@ def read_table(lines: list[Line], i: int, blocks: list[Block]) -> int:
     # A bare table with a delimiter goes on while there are pipes; without one, while their number holds.
     pipes = 0 if delimiter else count_pipes(lines[i].text)
     rows: list[Row] = []
+    dashes = j < len(lines) and is_delimiter(lines[j].text)
     while j < len(lines) and (j == i or goes_on(lines[j], bare, pipes, width)):
         line = lines[j]
-        dashes = is_delimiter(line.text)
+        dashes_below = has_delimiter_below(lines, j)
         if dashes and rows:
             rows[-1] = rows[-1]._replace(span=Span(rows[-1].span.start, line.end))
         elif dashes and delimiter:
             delimiter = Span(delimiter.start, line.end)
         else:
             row = read_row(line, width)
-            if j > i and has_delimiter_below(lines, j) and not divides(row, width):
+            if dashes_below and j > i and not divides(row, width):
                 break
             rows.append(row)
+        dashes = dashes_below
         j += 1
     if len(rows) > limits.TABLE_ROWS:
         raise limits.bound("too long a table", limits.TABLE_ROWS, "rows")
