@@ -238,7 +238,7 @@ def _ended(arguments: Sequence[str] | None, session: Session) -> int:
         return TERMINATED
     except console.ClosedPipe:
         raise
-    except Exception as problem:
+    except Exception as problem:  # noqa: BLE001 - the one place where whatever we did wrong becomes exit 4
         return _failed(problem, session)
     finally:
         signal.signal(signal.SIGTERM, before)
@@ -298,7 +298,7 @@ def _failed(problem: Exception, session: Session) -> int:
 def _catch_terminate() -> Any:
     """Make SIGTERM an exception, so that what is half done is undone; return what stood there before."""
 
-    def terminate(number: int, frame: FrameType | None) -> None:
+    def terminate(_number: int, _frame: FrameType | None) -> None:
         raise Terminated
 
     return signal.signal(signal.SIGTERM, terminate)

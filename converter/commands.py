@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import cached_property, partial
-from os.path import samefile
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, NamedTuple
 
@@ -226,7 +225,7 @@ class Conversion:
             console.put_bytes(make())
             return
         path = Path(target)
-        if source.path and path.exists() and samefile(path, source.path):
+        if source.path and path.exists() and path.samefile(source.path):
             raise RenderError(f"{readable(target)}: is the input itself; give another name")
         check_target(path, self._asked.force)
         self._done.append((readable(target), write(path, make(), self._asked.force)))

@@ -24,18 +24,24 @@ class ClosedPipe(Exception):
 def make_ready() -> None:
     """Give every standard stream something to write to, and no character it cannot write."""
     if sys.stdout is None:
-        sys.stdout = open(os.devnull, "w", encoding="utf-8")
+        sys.stdout = _nowhere()
     if sys.stderr is None:
-        sys.stderr = open(os.devnull, "w", encoding="utf-8")
+        sys.stderr = _nowhere()
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="backslashreplace")
 
 
+def _nowhere() -> IO[str]:
+    """Return a stream for a run that was started with its own closed (`>&-`)."""
+    return io.TextIOWrapper(io.BytesIO(), encoding="utf-8")
+
+
 def say(line: str) -> None:
     """Put one line on standard error, signed; control characters and line ends in it become visible."""
     try:
-        print(f"converter: {visible(line)}", file=sys.stderr, flush=True)
+        sys.stderr.write(f"converter: {visible(line)}\n")
+        sys.stderr.flush()
     except BrokenPipeError as problem:
         raise ClosedPipe from problem
     except OSError:

@@ -65,7 +65,7 @@ class Instr(NamedTuple):
     b: int = -1
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Pattern:
     """One compiled form line, cell, label or heading. id: its index in the rubric, -1 for parts of rows.
 

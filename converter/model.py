@@ -185,15 +185,17 @@ class Stated(NamedTuple):
 class Match(NamedTuple):
     """One form line or table row of the rubric found filled in.
 
-    pattern: id of the form line or row. span: where. stated: by hole index, None where an optional hole is absent.
-    row: index in its table for paths, or -1. label: the row's written label, '' for lines.
+    pattern: id of the form line or cell. span: where. stated: ids by hole index, None where a hole was left out.
+    rows: the table rows it stands in, as (table, index), for paths. label: the row's written label, '' for lines.
+    broken: only its beginning fits; what could be read is here, the rest is unreadable.
     """
 
     pattern: int
     span: Span
-    stated: tuple[Stated | None, ...]
-    row: int = -1
+    stated: tuple[int | None, ...]
+    rows: tuple[tuple[str, int], ...] = ()
     label: str = ""
+    broken: bool = False
 
 
 class Section(NamedTuple):
@@ -227,8 +229,9 @@ class TableReading(NamedTuple):
 class Record:
     """All stated values of a document by path, its sections with their levels and its tables as understood.
 
-    stated: in document order, `stated[i].id == i`. fields: the same ids by path. rows: number of rows by table name.
-    matches: form lines and rows found filled in, in document order.
+    stated: in the order read, `stated[i].id == i`. fields: the same ids by path. rows: number of rows by table name.
+    matches: form lines and rows found filled in. free: running text the form does not take, where equations and
+    claims are looked for: prose, what follows a form line, table cells of prose.
     """
 
     document: Document
@@ -240,6 +243,7 @@ class Record:
     fields: Mapping[str, tuple[int, ...]]
     rows: Mapping[str, int]
     matches: tuple[Match, ...]
+    free: tuple[Span, ...]
     remarks: tuple[Remark, ...]
 
 
@@ -399,14 +403,14 @@ class RubricInfo:
 class Standing:
     """Where the main quantity stands among its bands, for the head of a page; every number exact.
 
-    quantity: its path ('' where the rubric has no main quantity or it is not stated). value: as printed; computed: by
-    the scheme from the inputs; low, high: the ends of its scale. bands: (word, from, to), None for an open end.
+    quantity: its path ('' where the rubric has no main quantity or it is not stated). stated, recomputed: as
+    text, at the printed digits. value: as printed; computed: by the scheme from the inputs; low, high: the ends of its scale. bands: (word, from, to), None for an open end.
     band: the word the document prints. computed_band: the word the computed value earns.
     """
 
     quantity: str = ""
     stated: str = ""
-    of: str = ""
+    recomputed: str = ""
     value: Fraction | None = None
     computed: Fraction | None = None
     low: Fraction = Fraction(0)

@@ -22,7 +22,7 @@ def shown(total: int) -> bool:
 def watching(total: int) -> Iterator[Step]:
     """Yield what to call before each input. The bar leaves no trace; lines said meanwhile stand above it."""
     if not shown(total):
-        yield lambda name: None
+        yield lambda _name: None
         return
     from rich.console import Console
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn

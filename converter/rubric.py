@@ -125,7 +125,7 @@ KINDS = {"form": 1, "formula": 2, "restated": 3, "scale": 4, "band": 5, "constan
 """The hundreds of a code say the kind of rule; the last two digits say which quantity, part or check."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Rubric:
     """A compiled rubric: every name resolved, every expression parsed, every pattern built. Shared, never changed."""
 
@@ -150,6 +150,8 @@ class Rubric:
     numbers: Mapping[str, int]
     settings: Mapping[str, Setting]
     measured: frozenset[str]
+    about: tuple[str, ...]
+    """By pattern: the quantity its fixed numbers belong to, '' where none."""
 
     def definitions(self, name: str) -> tuple[Node, ...]:
         """Return the formulas of a quantity, () for an input. Several are several readings of one scheme."""

@@ -38,4 +38,4 @@ class Writer(Protocol):
 
 def writer(format: str) -> Writer:
     """Return the writer of a format that WRITERS names."""
-    return cast(Writer, import_module(WRITERS[format]))
+    return cast("Writer", import_module(WRITERS[format]))

@@ -1,0 +1,163 @@
+"""Statements -> findings: every statement judged, one finding each, good or bad.
+
+The only place that makes findings. What is reported comes first in document order with ids `f1`, `f2` ...; checks
+that simply passed follow as `p1`, `p2` ...
+"""
+
+from __future__ import annotations
+
+import hashlib
+
+from converter import formula, wording
+from converter.formula import Missing, Undefined
+from converter.judging import Judgement, Values, judge
+from converter.model import Finding, Outcome, Place, Severity, Verdict
+from converter.numbers import in_full
+from converter.system import Contained, Equals, Fixed, Holds, Ordered, Same, Statement, System
+
+_MILDER: dict[Severity, int] = {"note": 0, "warning": 1, "error": 2}
+
+
+def check(system: System) -> tuple[Finding, ...]:
+    """Return a finding for every statement, those to be reported first, each group in document order."""
+    values = Values(system)
+    judged = [(statement, judge(statement, values)) for statement in system.statements]
+    habit = _habit_of_cutting(judged)
+    order = sorted(judged, key=lambda pair: (pair[0].span.start, pair[0].span.end, pair[0].rule.code))
+    reported = [pair for pair in order if _severity(*pair) is not None and not habit.get(id(pair[0]))]
+    passed = [pair for pair in order if _severity(*pair) is None or habit.get(id(pair[0]))]
+    out = [finding(system, values, *pair, f"f{i}") for i, pair in enumerate(reported, 1)]
+    out += [finding(system, values, *pair, f"p{i}") for i, pair in enumerate(passed, 1)]
+    return tuple(out)
+
+
+def outcome(findings: tuple[Finding, ...], affected: frozenset[str] = frozenset()) -> Outcome:
+    """Return fail if any finding that is not merely affected is an error; pass if anything was compared."""
+    if any(f.severity == "error" and f.verdict is Verdict.FAIL and f.id not in affected for f in findings):
+        return "fail"
+    compared = any(f.verdict in (Verdict.PASS, Verdict.FAIL) and f.how not in ("found", "remark") for f in findings)
+    return "pass" if compared else "undetermined"
+
+
+def _severity(statement: Statement, judgement: Judgement) -> Severity | None:
+    """Return how bad a finding is: the judge's word, never above what the rule allows; None for a plain pass."""
+    if judgement.severity is None:
+        return None
+    allowed = statement.rule.severity
+    return min(judgement.severity, allowed, key=lambda s: _MILDER[s])
+
+
+def _habit_of_cutting(judged: list[tuple[Statement, Judgement]]) -> dict[int, bool]:
+    """Return the statements that repeat a habit: in a document that cuts everywhere it is said once, at the first."""
+    cut = [statement for statement, judgement in judged if judgement.how == "truncated"]
+    rounded = any(judgement.how == "rounded" and isinstance(s.test, Equals) for s, judgement in judged)
+    return {} if rounded or len(cut) < 2 else {id(statement): True for statement in cut[1:]}  # noqa: PLR2004
+
+
+# ------------------------------------------------------------------------------------------------ one finding
+
+
+def finding(system: System, values: Values, statement: Statement, judgement: Judgement, ident: str) -> Finding:
+    """Return the finding that a judged statement is, with everything a page or a program shows of it."""
+    severity = _severity(statement, judgement)
+    stated = system.stated[statement.result] if statement.result >= 0 else None
+    percent = bool(stated and stated.number and stated.number.percent)
+    shown = lambda value: in_full(value, percent=percent) if value is not None else ""  # noqa: E731
+    working = _working(statement, values)
+    made = Finding(
+        id=ident,
+        rule=statement.rule,
+        kind=statement.kind,
+        severity=severity,
+        verdict=judgement.verdict,
+        how=judgement.how,
+        path=statement.path,
+        span=statement.span,
+        stated=stated.text if stated else "",
+        computed=judgement.computed,
+        exact=shown(judgement.exact),
+        formula=_formula(statement),
+        working=working,
+        operands=_operands(system, values, statement) if severity else (),
+        distance=in_full(judgement.distance) if judgement.distance is not None else "",
+        printed=shown(judgement.printed),
+        unrounded=shown(judgement.unrounded),
+        also=_also(system, statement) if severity else (),
+        message="",
+        fingerprint="",
+        decisive=False,
+    )
+    label = stated.label if stated else ""
+    return made._replace(
+        message=wording.message(made, statement, judgement),
+        fingerprint=_fingerprint(system, statement, label),
+    )
+
+
+def _formula(statement: Statement) -> str:
+    match statement.test:
+        case Equals(formula=text):
+            return text
+        case Holds(node=node):
+            return formula.source(node)
+        case Fixed(values=values):
+            return values[-1][2] or values[0][1]
+        case Contained() as test:
+            return f"{test.quantity} {test.rel}"
+        case _:
+            return ""
+
+
+def _working(statement: Statement, values: Values) -> str:
+    """Return the expression with the printed numbers in place of names, or '' where there is none."""
+    test = statement.test
+    if not isinstance(test, (Equals, Holds)):
+        return ""
+    try:
+        return test.node.show(values.printed.at(test.slots), test.rows)
+    except (Missing, Undefined):
+        return ""
+
+
+def _operands(system: System, values: Values, statement: Statement) -> tuple[Place, ...]:
+    return tuple(
+        Place(system.stated[i].path, system.stated[i].text, system.stated[i].span) for i in operand_ids(system, values, statement)
+    )
+
+
+def operand_ids(system: System, values: Values, statement: Statement) -> tuple[int, ...]:
+    """Return the ids of the stated values a statement takes its operands from, in the order of its formula."""
+    test = statement.test
+    if isinstance(test, Same):
+        return (test.reference,)
+    if isinstance(test, Ordered):
+        return tuple(i for i in test.ids if i != statement.result)
+    if isinstance(test, Contained):
+        found = system.defining.get(test.quantity)
+        return (found,) if found is not None else ()
+    if not isinstance(test, (Equals, Holds)):
+        return ()
+    env = values.printed.at(test.slots)
+    out: dict[int, None] = {}
+    for name, rows in formula.operands(test.node, env, test.rows):
+        try:
+            if env.constant(name) is None or name.slot >= 0:
+                out[env.ident(name, rows)] = None
+        except Missing:
+            continue
+    return tuple(out)
+
+
+def _also(system: System, statement: Statement) -> tuple[Place, ...]:
+    """Return the other places where the judged quantity stands."""
+    ids = system.record.fields.get(statement.path, ())
+    return tuple(
+        Place(statement.path, system.stated[i].text, system.stated[i].span) for i in ids if i != statement.result
+    )
+
+
+def _fingerprint(system: System, statement: Statement, label: str) -> str:
+    """Return a digest that survives moved lines: code, quantity without row numbers, row label, printed text."""
+    name = "".join(part.partition("[")[0] for part in statement.path.split("]"))
+    text = system.stated[statement.result].text if statement.result >= 0 else ""
+    return hashlib.sha256(f"{statement.rule.code}\0{name}\0{label.casefold()}\0{text}".encode()).hexdigest()[:16]

@@ -1,0 +1,590 @@
+"""Document -> Record: every stated value under its path, sections with their levels, tables as understood.
+
+The rubric's form is laid over the document: headings by their words, tables by their header words, rows by their
+labels, lines by their beginnings. Wrong values are read like right ones, or the worst errors would vanish; what
+cannot be read leaves a remark at its place; what the form does not take is kept as free text for later kinds.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import lru_cache
+from typing import NamedTuple
+
+from converter.forms import Broken, Capture, Filled, Hole, Pattern, find, read_number
+from converter.lexing import Token, tokens
+from converter.model import (
+    Block,
+    Bullet,
+    Cell,
+    Code,
+    Document,
+    Heading,
+    Match,
+    Paragraph,
+    Record,
+    Remark,
+    Row,
+    Section,
+    Span,
+    Stated,
+    Table,
+    TableReading,
+)
+from converter.rubric import ColumnForm, HeadingForm, Rubric, RowForm, TableForm, path_of
+
+LONGEST_HEADING = 120
+"""Longest line taken for a heading of the form, in characters."""
+
+_MARKS = "*_`~ \t#"
+"""Emphasis and heading marks that may wrap a cell, a number or a line and say nothing."""
+
+
+def extract(document: Document, rubric: Rubric | None) -> Record:
+    """Return what the document states. Without a rubric: sections and tables as read, all text free."""
+    return _Extractor(document, rubric).record()
+
+
+def plain(text: str) -> str:
+    """Return a short text without the emphasis marks that wrap it: `**Total**` is `Total`."""
+    return text.strip(_MARKS)
+
+
+class _Column(NamedTuple):
+    """A document column matched to a form column; family: which repeat of a family column it is, -1 for none."""
+
+    form: int
+    index: int
+    family: int
+
+
+@dataclass
+class _Extractor:
+    """One pass over the blocks of one document."""
+
+    document: Document
+    rubric: Rubric | None
+    stated: list[Stated] = field(default_factory=list)
+    fields: dict[str, list[int]] = field(default_factory=lambda: defaultdict(list))
+    rows: dict[str, int] = field(default_factory=lambda: defaultdict(int))
+    matches: list[Match] = field(default_factory=list)
+    free: list[Span] = field(default_factory=list)
+    remarks: list[Remark] = field(default_factory=list)
+    sections: list[Section] = field(default_factory=list)
+    readings: list[TableReading] = field(default_factory=list)
+    part: str = ""
+    used: dict[int, int] = field(default_factory=dict)
+    shift: int = 0
+    number: int = 0
+
+    def record(self) -> Record:
+        for index, block in enumerate(self.document.blocks):
+            self.block(index, block)
+        return Record(
+            self.document,
+            self.rubric.id if self.rubric else "",
+            self.title(),
+            tuple(self.sections),
+            tuple(self.readings),
+            tuple(self.stated),
+            {path: tuple(ids) for path, ids in self.fields.items()},
+            dict(self.rows),
+            tuple(self.matches),
+            tuple(self.free),
+            tuple(self.remarks),
+        )
+
+    def title(self) -> str:
+        """Return the document's name: the quantity the rubric says, else its first marked heading, else its first line."""
+        named = self.fields.get(self.rubric.names, ()) if self.rubric else ()
+        if named:
+            return self.stated[named[0]].text
+        for block in self.document.blocks:
+            if isinstance(block, Heading):
+                return plain(self.document.slice(block.content))
+        first = next((b for b in self.document.blocks if isinstance(b, (Paragraph, Bullet))), None)
+        return plain(self.document.slice(first.content))[:LONGEST_HEADING] if first else self.document.name
+
+    # -------------------------------------------------------------------------------------------- blocks
+
+    def block(self, index: int, block: Block) -> None:
+        if isinstance(block, Table):
+            self.into_section(index)
+            self.table(index, block)
+            return
+        if isinstance(block, (Heading, Paragraph, Bullet)):
+            form = self.heading_form(block)
+            if form:
+                self.open_section(index, block, form)
+                return
+        if isinstance(block, Heading) and not self.lines_taken(block.content):
+            self.open_section(index, block, None)
+            return
+        self.into_section(index)
+        if isinstance(block, (Paragraph, Bullet)):
+            if not self.lines_taken(block.content):
+                self.free.append(block.content)
+        elif isinstance(block, Code):
+            self.code(block)
+
+    def code(self, block: Code) -> None:
+        """Read each line of a fenced block: people paste their formula lines so."""
+        at = block.content.start
+        for line in self.document.slice(block.content).split("\n"):
+            span = Span(at, at + len(line))
+            if line.strip() and not self.lines_taken(span):
+                self.free.append(span)
+            at = span.end + 1
+
+    def into_section(self, index: int) -> None:
+        if not self.sections:
+            self.sections.append(Section("", 1, "", -1, ()))
+        last = self.sections[-1]
+        self.sections[-1] = last._replace(blocks=(*last.blocks, index))
+
+    def heading_form(self, block: Heading | Paragraph | Bullet) -> tuple[str, HeadingForm] | None:
+        """Return the form's heading that a short line is, with its part, or None."""
+        if self.rubric is None or block.content.end - block.content.start > LONGEST_HEADING:
+            return None
+        return _heading_named(self.rubric, self.document.slice(block.content))
+
+    def open_section(self, index: int, block: Heading | Paragraph | Bullet, form: tuple[str, HeadingForm] | None) -> None:
+        text = plain(self.document.slice(block.content))
+        if form:
+            self.part = form[0]
+            text = _unnumbered(text)
+            level = form[1].level
+            if isinstance(block, Heading) and block.level:
+                self.shift = block.level - level
+        else:
+            level = block.level if isinstance(block, Heading) and block.level else 1
+            level = max(level - self.shift, 1) if self.shift > 0 else level
+        self.sections.append(Section(text, min(level, 6), form[0] if form else "", index, ()))
+
+    # -------------------------------------------------------------------------------------------- lines
+
+    def lines_taken(self, span: Span) -> bool:
+        """Read a line by the form if one of its lines begins so; the rest of it is free text."""
+        if self.rubric is None:
+            return False
+        starts = _line_starts(self.rubric)
+        first = _first_token(self.document.text, span)
+        candidates = starts.get(first, ()) if first else ()
+        if first[:1].isdigit():
+            candidates = (*candidates, *starts.get("#", ()))
+        if not candidates:
+            return False
+        cut = tokens(self.document.text, span.start, span.end)
+        best: tuple[Pattern, Filled] | None = None
+        broken: tuple[Pattern, Broken] | None = None
+        for part, pattern in candidates:
+            got = find(pattern, self.document.text, cut)
+            if isinstance(got, Filled) and (best is None or part == self.part):
+                best = (pattern, got)
+            elif isinstance(got, Broken) and (broken is None or part == self.part):
+                broken = (pattern, got)
+        if best:
+            self.match(best[0], best[1].captures, Span(span.start, best[1].end), ())
+            if best[1].next < len(cut):
+                self.free.append(Span(best[1].end, span.end))
+            return True
+        if broken:
+            self.unreadable(broken[0], broken[1], cut, span)
+        return False
+
+    def unreadable(self, pattern: Pattern, broken: Broken, cut: list[Token], span: Span) -> None:
+        at = cut[broken.at] if broken.at < len(cut) else None
+        where = Span(at.start, at.end) if at else Span(max(span.end - 1, span.start), span.end)
+        found = repr(self.document.slice(where)) if at else "the end of the line"
+        self.match(pattern, broken.captures, span, (), broken=True)
+        text = pattern.text if len(pattern.text) <= LONGEST_HEADING else pattern.text[:LONGEST_HEADING] + "…"
+        self.remarks.append(
+            Remark("form", "unreadable", where, f"the line cannot be read as {text!r} from {found} on", "warning")
+        )
+
+    def match(
+        self,
+        pattern: Pattern,
+        captures: tuple[Capture | None, ...],
+        span: Span,
+        rows: tuple[tuple[str, int], ...],
+        label: str = "",
+        *,
+        broken: bool = False,
+        percent: bool = True,
+    ) -> None:
+        """Keep a filled pattern: each hole's capture becomes a stated value under its path."""
+        ids = [
+            None if capture is None else self.state(pattern, i, capture, rows, label, percent)
+            for i, capture in enumerate(captures)
+        ]
+        self.matches.append(Match(pattern.id, span, tuple(ids), rows, label, broken))
+
+    def state(
+        self, pattern: Pattern, index: int, capture: Capture, rows: tuple[tuple[str, int], ...], label: str, percent: bool
+    ) -> int:
+        assert self.rubric is not None
+        hole = pattern.holes[index]
+        path = self.path(pattern, hole, dict(rows))
+        number, problem = capture.number, capture.problem
+        if hole.percent and number and not percent and not number.percent:
+            number = number._replace(percent=False)
+        text = plain(self.document.text[capture.start : capture.end])
+        start = capture.start
+        stated = Stated(len(self.stated), path, text, Span(start, capture.end), number, problem, label)
+        self.stated.append(stated)
+        self.fields[path].append(stated.id)
+        return stated.id
+
+    def path(self, pattern: Pattern, hole: Hole, rows: Mapping[str, int]) -> str:
+        assert self.rubric is not None
+        if hole.kind == "fixed":
+            about = self.rubric.about[pattern.id] if pattern.id >= 0 else ""
+            dims = self.rubric.dims.get(hole.owner or about, ())
+            base = path_of(hole.owner or about, dims if all(d in rows for d in dims) else (), rows)
+            return f"{base}.of" if hole.owner else f"{base}.given({hole.text})"
+        base = path_of(hole.name, self.rubric.dims[hole.name], rows)
+        return f"{base}.{hole.kind}" if hole.kind in ("legend", "condition", "override") else base
+
+    # -------------------------------------------------------------------------------------------- tables
+
+    def table(self, index: int, table: Table) -> None:
+        found = self.table_form(table)
+        if found is None or self.rubric is None:
+            self.readings.append(TableReading(index, "", (), ()))
+            self.free_cells(table, ())
+            return
+        part, number, form, columns = found
+        self.number = number
+        self.used[number] = self.used.get(number, 0) + 1
+        self.headers(table, form, columns)
+        realigned = []
+        for at, row in enumerate(table.rows):
+            moved = self.row(form, columns, table, row)
+            if moved:
+                realigned.append((at, moved))
+        width = len(table.header.cells) if table.header else 0
+        named = {c.index: form.columns[c.form].quantity for c in columns}
+        self.readings.append(
+            TableReading(index, part, tuple(named.get(i, "") for i in range(width)), tuple(realigned))
+        )
+        self.free_cells(table, tuple(c.index for c in columns if form.columns[c.form].quantity))
+
+    def free_cells(self, table: Table, taken: tuple[int, ...]) -> None:
+        """Keep the cells of prose as free text: all but the first column's labels and the form's number columns."""
+        for row in table.rows:
+            for i, cell in enumerate(row.cells):
+                if i and i not in taken and cell.text:
+                    self.free.append(cell.span)
+
+    def table_form(self, table: Table) -> tuple[str, int, TableForm, tuple[_Column, ...]] | None:
+        """Return the form table whose header words this table has: most columns first, then its own section's."""
+        if self.rubric is None or table.header is None:
+            return None
+        headers = tuple(plain(cell.text) for cell in table.header.cells)
+        best: tuple[tuple[int, bool], str, int, TableForm, tuple[_Column, ...]] | None = None
+        for number, (part, form) in enumerate(_tables(self.rubric)):
+            self.number = number
+            columns = _columns_named(self.rubric, number, headers)
+            if columns is None and part == self.part:
+                columns = self.by_labels(form, table, headers)
+            if columns is None or not self.mostly_numbers(form, columns, table):
+                continue
+            if self.used.get(number) and any(row.label is not None for row in form.rows):
+                continue
+            merit = (len(columns), part == self.part)
+            if best is None or merit > best[0]:
+                best = (merit, part, number, form, columns)
+        return best[1:] if best else None
+
+    def by_labels(self, form: TableForm, table: Table, headers: tuple[str, ...]) -> tuple[_Column, ...] | None:
+        """Return columns by place for a table of the right section and width whose rows are the form's, else None."""
+        labels = [row for row in form.rows if row.label is not None]
+        if len(headers) != len(form.columns) or not labels:
+            return None
+        named = sum(1 for row in table.rows if row.cells and self.row_form(form, row.cells[0].text) in labels)
+        if 2 * named < len(labels):
+            return None
+        return tuple(_Column(i, i, -1) for i in range(len(headers)))
+
+    def mostly_numbers(self, form: TableForm, columns: tuple[_Column, ...], table: Table) -> bool:
+        """Tell whether in every number column at least half of the filled cells hold a number."""
+        for column in columns:
+            if not form.columns[column.form].quantity or not _is_number_column(form, column.form):
+                continue
+            filled = [row.cells[column.index].text for row in table.rows if len(row.cells) > column.index]
+            filled = [text for text in filled if text]
+            if filled and 2 * sum(1 for text in filled if any(c.isdigit() for c in text[:12])) < len(filled):
+                return False
+        return True
+
+    def headers(self, table: Table, form: TableForm, columns: tuple[_Column, ...]) -> None:
+        """Read the numbers and names that headers hold: a printed scale, an option's name and weight."""
+        assert table.header is not None
+        for column in columns:
+            pattern = form.columns[column.form].header
+            if not pattern.holes:
+                continue
+            cell = table.header.cells[column.index]
+            got = find(pattern, self.document.text, tokens(self.document.text, *cell.span), whole=True)
+            if isinstance(got, Filled):
+                family = form.columns[column.form].family
+                rows = ((family, column.family),) if family else ()
+                self.match(pattern, got.captures, cell.span, rows)
+                if family:
+                    self.rows[family] = max(self.rows[family], column.family + 1)
+
+    def row(
+        self, form: TableForm, columns: tuple[_Column, ...], table: Table, row: Row
+    ) -> tuple[tuple[int, int], ...]:
+        """Read one row; return how its cells were realigned, () where they stood in their columns."""
+        if not row.cells:
+            return ()
+        label_cell = row.cells[0]
+        label = plain(label_cell.text)
+        found = self.row_form(form, label_cell.text)
+        if found is None:
+            found = self.unnamed_row(form, columns, row)
+            if found is None:
+                return ()
+        width = len(table.header.cells) if table.header else len(row.cells)
+        places, moved = self.places(found, columns, row, width)
+        rows: tuple[tuple[str, int], ...] = ()
+        if found.data:
+            rows = ((form.name, self.rows[form.name]),)
+            self.rows[form.name] += 1
+        self.label(found, label_cell, rows, label)
+        for column, cell in places:
+            self.cell(form, found, column, cell, rows, label)
+        return moved
+
+    def label(self, form: RowForm, cell: Cell, rows: tuple[tuple[str, int], ...], label: str) -> None:
+        """Read the numbers that a row's own label holds: `% of task time scoring 3+`."""
+        if form.label is None or not form.label.holes:
+            return
+        got = find(form.label, self.document.text, tokens(self.document.text, *cell.span), whole=True)
+        if isinstance(got, Filled):
+            self.match(form.label, got.captures, cell.span, rows, label)
+
+    def row_form(self, form: TableForm, text: str) -> RowForm | None:
+        """Return the form's row with this label, or its row for any label."""
+        named = _row_named(self.rubric, self.number, plain(text)) if self.rubric else None
+        if named is not None:
+            return named
+        return next((row for row in form.rows if row.label is None), None)
+
+    def unnamed_row(self, form: TableForm, columns: tuple[_Column, ...], row: Row) -> RowForm | None:
+        """Return the form to read a row by that the rubric does not name, or None; a remark says so either way.
+
+        A row whose number cells hold numbers is data all the same: leaving it out would make its total look wrong.
+        """
+        data = next((r for r in form.rows if r.data), None)
+        number = next((c for c in columns if form.columns[c.form].quantity), None)
+        readable = (
+            data is not None
+            and number is not None
+            and number.index < len(row.cells)
+            and any(char.isdigit() for char in row.cells[number.index].text[:8])
+        )
+        label = plain(row.cells[0].text)
+        how = "read as one more row of data" if readable else "not read"
+        self.remarks.append(
+            Remark("form", "row-not-in-rubric", row.cells[0].span, f"the row {label!r} is not in the rubric: {how}", "note")
+        )
+        return data._replace(label=None) if readable and data is not None else None
+
+    def places(
+        self, form: RowForm, columns: tuple[_Column, ...], row: Row, width: int
+    ) -> tuple[list[tuple[_Column, Cell]], tuple[tuple[int, int], ...]]:
+        """Return which cell belongs to which column, and the moves made: (cell index, column index).
+
+        A row as wide as its header, each hole's cell filled, is read by column. A short total row gives its filled
+        cells to its holes in order; where they are fewer than the holes, a percent sign decides.
+        """
+        wanted = [c for c in sorted(columns, key=lambda c: c.index) if form.cells[c.form] is not None]
+        by_column = [(c, row.cells[c.index]) for c in wanted if c.index < len(row.cells)]
+        complete = len(by_column) == len(wanted) and all(cell.text for _, cell in by_column)
+        if complete and (len(row.cells) >= width or form.data):
+            return by_column, ()
+        filled = [(i, cell) for i, cell in enumerate(row.cells) if i and _says_number(cell.text)]
+        if form.data or not filled or not wanted:
+            return by_column, ()
+        chosen = self.assigned(form, wanted, filled)
+        moved = tuple((i, column.index) for column, i, _ in chosen if i != column.index)
+        return [(column, cell) for column, _, cell in chosen], moved
+
+    def assigned(
+        self, form: RowForm, wanted: list[_Column], filled: list[tuple[int, Cell]]
+    ) -> list[tuple[_Column, int, Cell]]:
+        """Return filled cells given to holes in order; with fewer cells than holes, those whose percent sign fits."""
+        if len(filled) >= len(wanted):
+            exact = [(c, c.index, cell) for c in wanted for i, cell in filled if i == c.index]
+            if len(exact) == len(wanted):
+                return exact
+            return [(column, i, cell) for column, (i, cell) in zip(wanted, filled, strict=False)]
+        out: list[tuple[_Column, int, Cell]] = []
+        left = list(wanted)
+        for i, cell in filled:
+            percent = "%" in cell.text
+            fit = next((c for c in left if _wants_percent(form, c) == percent), None)
+            here = next((c for c in left if c.index == i), None)
+            column = here if here is not None and _wants_percent(form, here) == percent else fit or here
+            if column is not None:
+                left = left[left.index(column) + 1 :]
+                out.append((column, i, cell))
+        return out
+
+    def cell(
+        self,
+        form: TableForm,
+        row: RowForm,
+        column: _Column,
+        cell: Cell,
+        rows: tuple[tuple[str, int], ...],
+        label: str,
+    ) -> None:
+        pattern = row.cells[column.form]
+        if pattern is None or not cell.text:
+            return
+        family = form.columns[column.form].family
+        if family:
+            rows = (*rows, (family, column.family))
+        cut = tokens(self.document.text, *cell.span)
+        got = find(pattern, self.document.text, cut)
+        if isinstance(got, Filled) and not any(token.kind == "n" for token in _behind(pattern, cut, got)):
+            self.match(pattern, got.captures, cell.span, rows, label)
+            if got.next < len(cut):
+                self.free.append(Span(got.end, cell.span.end))
+            return
+        only = [i for i, hole in enumerate(pattern.holes) if hole.kind == "number"]
+        if len(only) == 1:
+            captures: list[Capture | None] = [None] * len(pattern.holes)
+            captures[only[0]] = Capture(cell.span.start, cell.span.end, None, _why_unread(self.document, cell, cut))
+            self.match(pattern, tuple(captures), cell.span, rows, label)
+            return
+        if isinstance(got, Filled):
+            self.match(pattern, got.captures, cell.span, rows, label)
+            return
+        self.unreadable(pattern, got if isinstance(got, Broken) else Broken(0, (None,) * len(pattern.holes)), cut, cell.span)
+
+
+def _behind(pattern: Pattern, cut: list[Token], got: Filled) -> list[Token]:
+    """Return the tokens behind a match that would make it doubtful: none where the pattern lets the cell go on."""
+    if pattern.program[-2:-1] and pattern.program[-2].op == "any":
+        return []
+    return cut[got.next :]
+
+
+def _why_unread(document: Document, cell: Cell, cut: list[Token]) -> str:
+    """Return why a cell does not hold one number."""
+    count = sum(1 for token in cut if token.kind == "n")
+    if count > 1:
+        return f"{cell.text!r} holds more than one number"
+    for at in range(len(cut)):
+        got = read_number(document.text, cut, at)
+        if got and got[1].problem:
+            return got[1].problem
+    return f"{cell.text!r} is not a number"
+
+
+def _says_number(text: str) -> bool:
+    return bool(text) and any(char.isdigit() for char in text)
+
+
+def _wants_percent(form: RowForm, column: _Column) -> bool:
+    pattern = form.cells[column.form]
+    return bool(pattern) and any(hole.percent for hole in pattern.holes) if pattern else False
+
+
+def _is_number_column(form: TableForm, column: int) -> bool:
+    for row in form.rows:
+        pattern = row.cells[column]
+        if pattern and any(hole.row and hole.kind == "number" for hole in pattern.holes):
+            return True
+    return False
+
+
+def _first_token(text: str, span: Span) -> str:
+    """Return the canonical first word, number or sign of a line, without cutting the whole line."""
+    head = tokens(text, span.start, min(span.end, span.start + 60))
+    return head[0].canon if head else ""
+
+
+def _unnumbered(text: str) -> str:
+    """Return a heading without the number before it and the colon behind it: `3. Evidence Score:`."""
+    body = text.rstrip(": ")
+    head, _, rest = body.partition(" ")
+    return rest.strip() if rest and head.rstrip(".)").replace(".", "").isdigit() else body
+
+
+@lru_cache(maxsize=64)
+def _line_starts(rubric: Rubric) -> dict[str, tuple[tuple[str, Pattern], ...]]:
+    """Return the form's lines by the token they begin with: one look-up tells most lines from all others."""
+    out: dict[str, list[tuple[str, Pattern]]] = defaultdict(list)
+    for part in rubric.parts:
+        for line in part.lines:
+            for first in line.pattern.first:
+                out[first].append((part.name, line.pattern))
+    return {first: tuple(lines) for first, lines in out.items()}
+
+
+@lru_cache(maxsize=64)
+def _tables(rubric: Rubric) -> tuple[tuple[str, TableForm], ...]:
+    return tuple((part.name, table) for part in rubric.parts for table in part.tables)
+
+
+@lru_cache(maxsize=4096)
+def _heading_named(rubric: Rubric, text: str) -> tuple[str, HeadingForm] | None:
+    """Return the form's heading that a text is, with its part. Cached: headings recur from document to document."""
+    body = _unnumbered(plain(text))
+    cut = tokens(body)
+    if not cut:
+        return None
+    for part in rubric.parts:
+        for heading in part.headings:
+            if (cut[0].canon in heading.pattern.first) and isinstance(
+                find(heading.pattern, body, cut, whole=True), Filled
+            ):
+                return part.name, heading
+    return None
+
+
+@lru_cache(maxsize=4096)
+def _columns_named(rubric: Rubric, number: int, headers: tuple[str, ...]) -> tuple[_Column, ...] | None:
+    """Return the columns of a form table found among header texts, or None where a needed one is missing."""
+    form = _tables(rubric)[number][1]
+    cuts = [(text, tokens(text)) for text in headers]
+    taken: dict[int, _Column] = {}
+    for at, column in enumerate(form.columns):
+        if column.family:
+            continue
+        found = next((i for i, (text, cut) in enumerate(cuts) if i not in taken and _is_header(column, text, cut)), None)
+        if found is None:
+            if not column.optional:
+                return None
+            continue
+        taken[found] = _Column(at, found, -1)
+    for at, column in enumerate(form.columns):
+        if column.family:
+            rest = [i for i, (text, cut) in enumerate(cuts) if i and i not in taken and _is_header(column, text, cut)]
+            if not rest and not column.optional:
+                return None
+            taken |= {i: _Column(at, i, family) for family, i in enumerate(rest)}
+    return tuple(taken[i] for i in sorted(taken))
+
+
+def _is_header(column: ColumnForm, text: str, cut: list[Token]) -> bool:
+    return bool(cut) and isinstance(find(column.header, text, cut, whole=True), Filled)
+
+
+@lru_cache(maxsize=4096)
+def _row_named(rubric: Rubric, number: int, label: str) -> RowForm | None:
+    """Return the row of a form table with this written label, or None."""
+    form = _tables(rubric)[number][1]
+    cut = tokens(label)
+    for row in form.rows:
+        if row.label is not None and cut and isinstance(find(row.label, label, cut, whole=True), Filled):
+            return row
+    return None

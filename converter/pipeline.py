@@ -1,0 +1,66 @@
+"""The order of the stages, for one document and for one file of several.
+
+    read -> choose -> extract -> bind -> check -> diagnose -> Verified
+
+Nothing else happens here: what a stage needs is in the values that the one before it returned.
+"""
+
+from __future__ import annotations
+
+from converter import choosing, loading, readers
+from converter.checking import check, outcome
+from converter.extracting import extract
+from converter.model import Document, RubricInfo, Verified
+from converter.rubric import Rubric
+from converter.standing import standing
+from converter.statements import bind
+
+NONE = "none"
+AUTO = "auto"
+
+
+def prepare(rubric: str = AUTO) -> tuple[Rubric, ...]:
+    """Return the rubrics a run may use, compiled: all that ship for `auto`, none for `none`, else the one named.
+
+    Errors: UsageError for a rubric that is not there, RubricError with every problem of a bad one.
+    """
+    if rubric == NONE:
+        return ()
+    if rubric == AUTO:
+        return tuple(loading.load(name) for name in loading.shipped())
+    return (loading.load(rubric),)
+
+
+def verify(data: bytes, name: str, rubric: str = AUTO) -> tuple[Verified, ...]:
+    """Return everything known of each assessment in one input.
+
+    Errors: SourceError where the input cannot be read.
+    """
+    rubrics = prepare(rubric)
+    document = readers.read(data, name)
+    if rubric in (AUTO, NONE):
+        chosen, why = choosing.choose(document, rubrics) if rubrics else (None, "none was asked for")
+    else:
+        chosen, why = rubrics[0], "it was asked for"
+    return tuple(verify_document(piece, chosen, why) for piece in choosing.split(document, chosen))
+
+
+def verify_document(document: Document, rubric: Rubric | None, why: str) -> Verified:
+    """Return everything known of one document under one rubric, or under none."""
+    record = extract(document, rubric)
+    system = bind(record, rubric)
+    findings = check(system)
+    return Verified(
+        document,
+        record,
+        _info(rubric, why),
+        findings,
+        outcome(findings),
+        standing=standing(system),
+    )
+
+
+def _info(rubric: Rubric | None, why: str) -> RubricInfo:
+    if rubric is None:
+        return RubricInfo("inferred", "no rubric", "", "", why)
+    return RubricInfo(rubric.id, rubric.title, rubric.version, rubric.sha256, why)

@@ -1,0 +1,128 @@
+"""The view that templates print: everything worded, numbered and positioned; the pages only set it."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Callable
+
+from converter import __version__
+from converter.model import Document, Finding, Record, Section, Span, Verified
+from converter.reporting import pictures, words
+from converter.reporting.answer import answer, figures_checked
+from converter.reporting.body import TOP, Body
+from converter.reporting.callouts import Told, tell
+from converter.reporting.evidence import Evidence
+from converter.reporting.marks import Marks
+from converter.reporting.views import (
+    Block,
+    Coverage,
+    Heading,
+    Link,
+    Particular,
+    Place,
+    Report,
+)
+
+__all__ = ["Report", "build"]
+
+
+def build(verified: Verified) -> Report:
+    """Return the report of a verified document: a pure function of it, so the same document gives the same pages."""
+    told = tell(verified)
+    marks = Marks(verified, told)
+    document = verified.document
+    body = Body(document, verified.record, marks)
+    blocks = body.blocks()
+    links = _Links(document, body, marks)
+    evidence = Evidence(verified, told, links.of_finding, links.near)
+    coverage = evidence.coverage()
+    return Report(
+        title=verified.record.title or document.name,
+        source=document.name,
+        sha256=document.sha256,
+        scheme=_scheme(verified),
+        program=f"converter {__version__}",
+        answer=answer(verified, told),
+        scale=pictures.scale(verified.standing),
+        tasks=pictures.tasks(verified.record, {s.id: links.near(s.span) for s in verified.record.stated}),
+        discrepancies=evidence.callouts(told.of("discrepancy")),
+        warnings=evidence.callouts(told.of("warning")),
+        unknowns=evidence.callouts(told.of("unknown")),
+        notes=evidence.callouts(told.of("note")),
+        remarks=evidence.callouts(told.of("remark")),
+        contents=_contents(blocks, told, coverage),
+        blocks=blocks,
+        ledger=evidence.ledger(_headings(document, verified.record)),
+        coverage=coverage,
+        particulars=tuple(_particulars(verified)),
+    )
+
+
+def _scheme(verified: Verified) -> str:
+    rubric = verified.rubric
+    return f"{rubric.title or rubric.id} {rubric.version}".strip()
+
+
+class _Links:
+    """Finds for findings and spans the id on the page that shows them."""
+
+    def __init__(self, document: Document, body: Body, marks: Marks) -> None:
+        self._document = document
+        self._body = body
+        self._marks = marks
+
+    def of_finding(self, finding: Finding) -> Place:
+        """Return a link to the marked figure of a finding, or to its line where it has none."""
+        anchor = self._marks.of_finding.get(finding.id, "")
+        if anchor and self._body.has(anchor):
+            return words.line_place(self._document, finding.span, anchor)
+        return self.near(finding.span)
+
+    def near(self, span: Span) -> Place:
+        """Return a link to the line of a span, or to what began before it where its line begins nothing."""
+        line = self._document.position(span.start).line
+        for n in range(line, max(line - 200, 0), -1):
+            if self._body.has(f"L{n}"):
+                return words.line_place(self._document, span, f"L{n}")
+        return words.line_place(self._document, span, "document")
+
+
+def _headings(document: Document, record: Record) -> Callable[[int], tuple[str, str]]:
+    """Return a function from an offset to the words and the id of the heading above it."""
+    heads = [(document.blocks[s.block].span.start, s.heading, f"section-{n}") for n, s in _headed(record)]
+    starts = [start for start, _, _ in heads]
+
+    def above(offset: int) -> tuple[str, str]:
+        i = bisect_right(starts, offset)
+        return heads[i - 1][1:] if i else ("Before the first heading", "document")
+
+    return above
+
+
+def _headed(record: Record) -> list[tuple[int, Section]]:
+    return [(n, section) for n, section in enumerate(record.sections, 1) if section.block >= 0]
+
+
+def _contents(blocks: tuple[Block, ...], told: Told, coverage: Coverage | None) -> tuple[Link, ...]:
+    """Return the short contents: the parts of the report, and the top headings of the document."""
+    heads = [Link(b.id, b.plain, 2) for b in blocks if isinstance(b, Heading) and b.level == TOP]
+    links = [Link("findings", "What to look at", 1)] if told.drafts else []
+    links += [Link("document", "The document", 1), *heads, Link("ledger", "Every check", 1)]
+    links += [Link("coverage", "Numbers not checked", 1)] if coverage else []
+    return (*links, Link("particulars", "About this report", 1))
+
+
+def _particulars(verified: Verified) -> list[Particular]:
+    """Return how this report came about: enough to make it again."""
+    document, rubric = verified.document, verified.rubric
+    lines = len(document.line_starts)
+    return [
+        Particular("Source", document.name),
+        Particular("SHA-256 of the source", document.sha256),
+        Particular("Read as", f"{document.format}, {document.encoding}, {words.counted(lines, 'line', 'lines')}"),
+        Particular("Scheme", f"{_scheme(verified)} ({rubric.id})"),
+        Particular("Why this scheme", rubric.why),
+        Particular("Comparisons", str(sum(1 for f in verified.findings if f.verdict.value in ("pass", "fail")))),
+        Particular("Figures checked", str(figures_checked(verified))),
+        Particular("Made by", f"converter {__version__}"),
+    ]

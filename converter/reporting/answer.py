@@ -1,0 +1,170 @@
+"""Page 1: what a reader who reads nothing else must know, in words and counts."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+from converter.model import Finding, Span, Standing, Verdict, Verified
+from converter.reporting import words
+from converter.reporting.callouts import Told
+from converter.reporting.views import Answer, Fact, Outcome, State, Tally
+
+ALWAYS: tuple[State, ...] = ("agrees", "rounded", "differs", "decisive", "unknown")
+"""Results that page 1 counts even where there are none: a nought is an answer."""
+
+SOMETIMES: tuple[State, ...] = ("warned", "carried", "noted")
+"""Results counted only where there are some."""
+
+
+def answer(verified: Verified, told: Told) -> Answer:
+    """Return the head of the report."""
+    outcome = _outcome(verified, told)
+    return Answer(
+        outcome=outcome,
+        headline=_headline(verified, told),
+        sentences=tuple(_sentences(verified, told)),
+        facts=tuple(_facts(verified, told)),
+        tally=tuple(_tally(told)),
+    )
+
+
+def compared(verified: Verified) -> list[Finding]:
+    """Return the findings in which something was compared."""
+    return [f for f in verified.findings if f.verdict in (Verdict.PASS, Verdict.FAIL)]
+
+
+def figures_checked(verified: Verified) -> int:
+    """Return how many printed figures took part in a comparison."""
+    if verified.numbers is not None:
+        return sum(1 for number in verified.numbers if number.state == "checked")
+    places: set[Span] = set()
+    for finding in compared(verified):
+        places.add(finding.span)
+        places.update(operand.span for operand in finding.operands)
+    return len(places)
+
+
+def _differing(told: Told) -> int:
+    """Return how many printed figures differ by a slip of their own."""
+    return len({f.span for d in told.of("discrepancy") for f in d.findings if f.verdict is Verdict.FAIL})
+
+
+def _decisive(verified: Verified) -> bool:
+    return any(f.decisive and f.verdict is Verdict.FAIL for f in verified.findings)
+
+
+def _outcome(verified: Verified, told: Told) -> Outcome:
+    if told.of("discrepancy"):
+        return "decisive" if _decisive(verified) else "differs"
+    return "agrees" if compared(verified) else "unknown"
+
+
+def _headline(verified: Verified, told: Told) -> str:
+    """Return the verdict in one line."""
+    checked, differ = figures_checked(verified), _differing(told)
+    if not compared(verified):
+        return "Nothing in this document could be compared."
+    if not told.of("discrepancy"):
+        return f"All {checked} checked figures agree." if checked > 1 else "The one checked figure agrees."
+    verb = "differs" if differ == 1 else "differ"
+    tail = ", and the conclusion changes." if _decisive(verified) else "."
+    return f"{differ} of {checked} checked figures {verb}{tail}"
+
+
+def _sentences(verified: Verified, told: Told) -> list[str]:
+    """Return what follows the headline: the score, its zone, what was carried on, what could not be checked."""
+    candidates = (
+        _score_sentence(verified.standing),
+        _zone_sentence(verified, told),
+        _carried_sentence(told),
+        _unchecked_sentence(verified, told),
+    )
+    return [sentence for sentence in candidates if sentence]
+
+
+def _score_sentence(standing: Standing) -> str:
+    if not standing.stated:
+        return ""
+    if standing.computed is None:
+        return f"The document states {standing.stated}; it does not give all that is needed to recompute it."
+    again = words.figure(standing.computed, standing.stated)
+    if again == standing.stated:
+        return f"The stated score of {standing.stated} follows from its inputs."
+    return f"The document states {standing.stated}; its own inputs give {again}."
+
+
+def _zone_sentence(verified: Verified, told: Told) -> str:
+    """Return whether the zone stands; where a decisive finding is not about the zone, it is about a label."""
+    standing = verified.standing
+    if standing.computed_band and standing.band and _differ(standing):
+        return f"It would stand in {standing.computed_band}, not in {standing.band}."
+    if _decisive(verified):
+        return "Correcting it changes a label the document prints."
+    if standing.computed_band and standing.band:
+        return f"The zone, {standing.band}, stands{' all the same' if told.of('discrepancy') else ''}."
+    return ""
+
+
+def _differ(standing: Standing) -> bool:
+    return standing.band.casefold() != standing.computed_band.casefold()
+
+
+def _carried_sentence(told: Told) -> str:
+    carried = sum(1 for state in told.states.values() if state == "carried")
+    if not carried:
+        return ""
+    figures = words.counted(carried, "further figure was", "further figures were")
+    return f"{figures} honestly worked out from a wrong one."
+
+
+def _unchecked_sentence(verified: Verified, told: Told) -> str:
+    """Return what could not be checked, or that nothing was left; numbers from outside are named where known."""
+    unknown = len(told.of("unknown"))
+    parts = [words.counted(unknown, "comparison", "comparisons") + " could not be made"] if unknown else []
+    for state, said in (("external", "taken from outside"), ("unexplained", "not explained by the scheme")):
+        count = sum(1 for number in verified.numbers or () if number.state == state)
+        if count:
+            parts.append(f"{words.counted(count, 'number is', 'numbers are')} {said}")
+    if not parts:
+        return "Nothing that the scheme asks for was left unchecked." if compared(verified) else ""
+    return f"Not checkable here: {'; '.join(parts)}."
+
+
+def _facts(verified: Verified, told: Told) -> list[Fact]:
+    standing = verified.standing
+    return [*_score_facts(standing), *_zone_facts(standing), _figures_fact(verified, told)]
+
+
+def _score_facts(standing: Standing) -> list[Fact]:
+    """Return the stated and the recomputed score."""
+    if not standing.stated:
+        return []
+    unit = f"of {standing.of.lstrip('/')}" if standing.of else ""
+    stated = Fact("Stated", standing.stated, unit, "as the document prints it", "plain")
+    if standing.computed is None:
+        return [stated, Fact("Recomputed", "–", "", "inputs are missing", "plain")]
+    again = words.figure(standing.computed, standing.stated)
+    same = again == standing.stated
+    note = "the same" if same else "from the document’s own inputs"
+    return [stated, Fact("Recomputed", again, unit, note, "agrees" if same else "differs")]
+
+
+def _zone_facts(standing: Standing) -> list[Fact]:
+    if not standing.band and not standing.computed_band:
+        return []
+    if not standing.computed_band or not standing.band or not _differ(standing):
+        return [Fact("Zone", standing.band or standing.computed_band, "", "unchanged", "plain")]
+    return [Fact("Zone", standing.computed_band, "", f"the document says {standing.band}", "differs")]
+
+
+def _figures_fact(verified: Verified, told: Told) -> Fact:
+    differ = _differing(told)
+    unit = f"of {len(verified.numbers)}" if verified.numbers is not None else ""
+    note = f"{differ} {'differs' if differ == 1 else 'differ'}" if differ else "none differs"
+    return Fact("Figures checked", str(figures_checked(verified)), unit, note, "differs" if differ else "plain")
+
+
+def _tally(told: Told) -> list[Tally]:
+    counts = Counter(told.states[id] for id in told.states if id in told.shown)
+    shown = [state for state in (*ALWAYS, *SOMETIMES) if state in ALWAYS or counts[state]]
+    return [Tally(state, words.RESULT[state], counts[state]) for state in shown]

@@ -1,0 +1,147 @@
+"""Tables of the document as rows under columns: ragged rows filled up, figures told from words, widths shared out."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from typing import Protocol
+
+from converter import model
+from converter.model import Span, TableReading
+from converter.reporting.views import Cell, Column, Row, Table, Text
+
+WIDEST = 24
+"""Columns that still can be told apart on a page; a table with more is set as running rows."""
+
+LONG_ROW = 1800
+"""Characters of a row from which it may break over two pages: it might fill more than one."""
+
+_FIGURE = re.compile(r"[-−–+~≈<>≥≤±$€£¥]{0,3}[0-9][0-9., ]{0,24}[%xk]?(?: ?/ ?[0-9.,]{1,9})?[-−–+]?[0-9.,%]{0,12}")
+_TOTAL = re.compile(r"(?:grand |sub)?totals?\b(?! return| cost of)|sum\b|.{0,60} total$", re.IGNORECASE)
+_MARKS = "*_~` "
+
+
+class Setter(Protocol):
+    """What a table needs of the body it stands in."""
+
+    def text(self, span: Span) -> Text:
+        """Return the text of a span with its marks."""
+
+    def line(self, offset: int) -> int:
+        """Return the line of an offset."""
+
+    def line_id(self, line: int) -> str:
+        """Return a new id for something that begins in a line."""
+
+
+def table_view(body: Setter, table: model.Table, reading: TableReading | None, section: str) -> Table:
+    """Return a table as it is set: each cell under the column it belongs to, in the order of the text."""
+    anchor = body.line_id(body.line(table.span.start))
+    moved = {row: dict(to) for row, to in reading.realigned} if reading else {}
+    lines = ([table.header] if table.header else []) + list(table.rows)
+    width = max((len(row.cells) for row in lines), default=0)
+    placed = [_placed(row, moved.get(i, {}), width) for i, row in enumerate(table.rows)]
+    columns = _columns(table.header, placed, width)
+    header = _row(body, table.header, _placed(table.header, {}, width), columns) if table.header else None
+    rows = tuple(_row(body, row, cells, columns) for row, cells in zip(table.rows, placed, strict=True))
+    line = body.line(table.span.start)
+    return Table("table", line, anchor, section, columns, header, rows, width > WIDEST)
+
+
+def _placed(row: model.Row, moved: dict[int, int], width: int) -> list[tuple[int, model.Cell | None, int]]:
+    """Return the cells of a row as (column, cell or None, columns taken), gaps filled, order kept."""
+    targets = [moved.get(i, i) for i in range(len(row.cells))]
+    if targets != sorted(set(targets)) or (targets and targets[-1] >= width):
+        targets = list(range(len(row.cells)))
+    out: list[tuple[int, model.Cell | None, int]] = []
+    column = 0
+    for target, cell in zip(targets, row.cells, strict=True):
+        if target > column:
+            out.append((column, None, target - column))
+        out.append((target, cell, 1))
+        column = target + 1
+    if column < width:
+        out.append((column, None, width - column))
+    return out
+
+
+def _row(body: Setter, row: model.Row, cells: list[tuple[int, model.Cell | None, int]], columns: tuple[Column, ...]) -> Row:
+    """Return one row with its texts; a row whose label says total is set as one."""
+    views = tuple(
+        Cell(body.text(cell.span) if cell else Text(""), columns[at].numeric, columns[at].label, span, at == 0 and not columns[at].numeric)
+        for at, cell, span in cells
+    )
+    line = body.line(row.span.start)
+    flagged = any(mark.label for view in views for mark in view.text.marks)
+    label = row.cells[0].text.strip(_MARKS) if row.cells else ""
+    long = row.span.end - row.span.start > LONG_ROW
+    return Row(line, body.line_id(line), views, flagged, bool(_TOTAL.match(label)), long)
+
+
+def _columns(header: model.Row | None, rows: list[list[tuple[int, model.Cell | None, int]]], width: int) -> tuple[Column, ...]:
+    """Return what the columns are: their words, whether they hold figures, and how the width is shared."""
+    if width > WIDEST:
+        return tuple(Column("", False, 0) for _ in range(width))
+    words = [_plain(cell.text) for cell in header.cells] if header else []
+    words += [""] * (width - len(words))
+    texts: list[list[str]] = [[] for _ in range(width)]
+    for row in rows:
+        for at, cell, _ in row:
+            if cell and cell.text:
+                texts[at].append(_plain(cell.text))
+    numeric = [_mostly_figures(column) for column in texts]
+    widths = _widths(words, texts, numeric)
+    return tuple(Column(*column) for column in zip(words, numeric, widths, strict=True))
+
+
+def _plain(text: str) -> str:
+    """Return a cell's words without the marks around them."""
+    return text.strip(_MARKS)
+
+
+def _mostly_figures(texts: Sequence[str]) -> bool:
+    """Return whether more than half of a column's cells are figures."""
+    return 2 * sum(1 for text in texts if len(text) < 40 and _FIGURE.fullmatch(text)) > len(texts)
+
+
+PAGE = 104
+"""Characters of table text that fit across a page."""
+
+
+def _widths(words: list[str], texts: list[list[str]], numeric: list[bool]) -> list[int]:
+    """Return each column's share of the width in percent: figures get what they need, prose shares the rest.
+
+    Prose columns share by the root of their amount of text, so that a long rationale gets more, but not all.
+    """
+    needs = [_need(word, column, figures) for word, column, figures in zip(words, texts, numeric, strict=True)]
+    wants = [
+        0 if figures else max(_root(sum(map(len, column))), 1) for column, figures in zip(texts, numeric, strict=True)
+    ]
+    spare = max(PAGE - sum(needs), 0)
+    shares = [need + (spare * want // max(sum(wants), 1)) for need, want in zip(needs, wants, strict=True)]
+    total = max(sum(shares), 1)
+    percents = [max(share * 100 // total, 1) for share in shares]
+    if percents:
+        widest = percents.index(max(percents))
+        percents[widest] += 100 - sum(percents)
+    return percents
+
+
+def _need(word: str, texts: list[str], figures: bool) -> int:
+    """Return the characters below which a column would break words: its longest, or its longest figure."""
+    longest_word = max(map(len, _split([word, *texts])), default=1)
+    if figures:
+        return min(max(max(map(len, texts), default=1), longest_word) + 3, 16)
+    return min(longest_word + 3, 18)
+
+
+def _split(texts: list[str]) -> Iterator[str]:
+    for text in texts:
+        yield from text.split()
+
+
+def _root(amount: int) -> int:
+    """Return the whole square root of an amount: floats have no place here."""
+    from math import isqrt
+
+    return isqrt(amount)

@@ -1,0 +1,369 @@
+"""What a page is made of: every word, number, id and position that templates print, and nothing they must decide.
+
+Text of the document travels as `Text`: the characters as they were written, with marks beside them. How it is set
+(emphasis, escapes, colours) is the renderers' business; what it says and what became of it is settled here.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import Literal, NamedTuple, TypeAlias
+
+State: TypeAlias = Literal["agrees", "rounded", "differs", "decisive", "warned", "unknown", "noted", "carried", "used"]
+"""What became of one printed figure. `carried` was worked out from a slip; `used` went into a check as an input."""
+
+
+class Mark(NamedTuple):
+    """A checked figure inside a text: offsets into that text, its state, its own id and where it leads.
+
+    label: what is printed beside it (the number of its call-out), or ''. says: the same in words, for those who
+    listen. begins, ends: whether the figure begins and ends inside this text.
+    """
+
+    start: int
+    end: int
+    state: State
+    anchor: str
+    target: str
+    label: str
+    says: str
+    begins: bool = True
+    ends: bool = True
+
+
+class Text(NamedTuple):
+    """A stretch of the document exactly as written, and the checked figures in it."""
+
+    text: str
+    marks: tuple[Mark, ...] = ()
+
+
+class Place(NamedTuple):
+    """A link into the document: an id and how it is called (`line 40`)."""
+
+    anchor: str
+    label: str
+
+
+# ------------------------------------------------------------------------------------------------ the document
+
+
+class Heading(NamedTuple):
+    """A heading of the document. level: 3 to 6, never skipping one. before, after: literal rests of its marks."""
+
+    kind: Literal["heading"]
+    line: int
+    anchor: str
+    level: int
+    id: str
+    text: Text
+    plain: str
+    before: str
+    after: str
+
+
+class Prose(NamedTuple):
+    """Running text of any sort. sort: which. marker: a list number, printed as written; depth: of a list, to 6."""
+
+    kind: Literal["prose"]
+    line: int
+    anchor: str
+    sort: Literal["paragraph", "quote", "furniture", "bullet", "numbered"]
+    text: Text
+    marker: str = ""
+    depth: int = 0
+    before: str = ""
+    after: str = ""
+
+
+class List(NamedTuple):
+    """List items that follow one another."""
+
+    kind: Literal["list"]
+    items: tuple[Prose, ...]
+
+
+class Rule(NamedTuple):
+    """A thematic break: a line that says nothing but itself."""
+
+    kind: Literal["rule"]
+    line: int
+    anchor: str
+
+
+class Code(NamedTuple):
+    """A fenced block. info: what followed the opening fence. lines: with the number of each."""
+
+    kind: Literal["code"]
+    line: int
+    anchor: str
+    info: str
+    lines: tuple[tuple[int, Text], ...]
+    after: str
+
+
+class Column(NamedTuple):
+    """One column of a table: its header as plain words, whether figures stand in it, its share of the width in %."""
+
+    label: str
+    numeric: bool
+    width: int
+
+
+class Cell(NamedTuple):
+    """One cell. column: the words of its header, for narrow screens. span: how many columns it takes.
+
+    head: it names its row.
+    """
+
+    text: Text
+    numeric: bool
+    column: str
+    span: int = 1
+    head: bool = False
+
+
+class Row(NamedTuple):
+    """One row. refs: call-outs that point into it. total: it sums the rows above. long: it may break over pages."""
+
+    line: int
+    anchor: str
+    cells: tuple[Cell, ...]
+    flagged: bool
+    total: bool
+    long: bool
+
+
+class Table(NamedTuple):
+    """A table of the document. section: id of the heading that names it, or ''. wide: set as runs, not as columns."""
+
+    kind: Literal["table"]
+    line: int
+    anchor: str
+    section: str
+    columns: tuple[Column, ...]
+    header: Row | None
+    rows: tuple[Row, ...]
+    wide: bool
+
+
+Block: TypeAlias = Heading | Prose | List | Rule | Code | Table
+
+
+# ------------------------------------------------------------------------------------------------ the answer
+
+
+class Fact(NamedTuple):
+    """One large figure at the head of a report: what it is, the figure, what follows it, and a line below."""
+
+    label: str
+    figure: str
+    unit: str
+    note: str
+    state: Literal["plain", "differs", "agrees"]
+
+
+class Tally(NamedTuple):
+    """One line of results in words: its state, its words and how many there are."""
+
+    state: State
+    words: str
+    many: int
+
+
+class Band(NamedTuple):
+    """One band of a scale: its word, its range in words, where it begins and ends, and whose band it is."""
+
+    word: str
+    range: str
+    low: Fraction
+    high: Fraction
+    role: Literal["stated", "computed", "both", "other"]
+
+
+class Pointer(NamedTuple):
+    """A value on a scale: where, as printed, and what it is called."""
+
+    value: Fraction
+    figure: str
+    label: str
+
+
+class Scale(NamedTuple):
+    """The main score among its bands. title states the finding; sentence says all of it."""
+
+    title: str
+    sentence: str
+    low: Fraction
+    high: Fraction
+    bands: tuple[Band, ...]
+    stated: Pointer | None
+    computed: Pointer | None
+    ends: tuple[str, str]
+
+
+class Task(NamedTuple):
+    """One task: its words, its share of the time, its score and their product, as printed and exactly."""
+
+    label: str
+    share: Fraction
+    share_text: str
+    score: Fraction
+    score_text: str
+    weighted_text: str
+    mode: str
+    tone: Literal["first", "second", "third", "other"]
+    sentence: str
+    place: Place
+
+
+class Tasks(NamedTuple):
+    """The tasks by time and score. top: the largest score of the scale drawn, widest: the largest share."""
+
+    title: str
+    sentence: str
+    top: Fraction
+    widest: Fraction
+    modes: bool
+    weighted: bool
+    rows: tuple[Task, ...]
+
+
+Outcome: TypeAlias = Literal["agrees", "differs", "decisive", "unknown"]
+
+
+class Answer(NamedTuple):
+    """Page 1: the verdict in one line and one sentence, the large figures, the tally."""
+
+    outcome: Outcome
+    headline: str
+    sentences: tuple[str, ...]
+    facts: tuple[Fact, ...]
+    tally: tuple[Tally, ...]
+
+
+# ------------------------------------------------------------------------------------------------ findings
+
+
+class Suspicion(NamedTuple):
+    """One explanation of a slip: its edits as (place, stated, suggested), what follows from them, and why."""
+
+    rank: int
+    changes: tuple[tuple[Place, str, str], ...]
+    carried: tuple[tuple[Place, str, str], ...]
+    stale: tuple[tuple[Place, str], ...]
+    reason: str
+    decisive: str
+
+
+class Reported(NamedTuple):
+    """One finding in full. words: the result in words. working: the formula with its numbers, and what it gives."""
+
+    anchor: str
+    code: str
+    title: str
+    why: str
+    words: str
+    state: State
+    message: str
+    stated: str
+    computed: str
+    exact: str
+    formula: str
+    working: str
+    place: Place
+    operands: tuple[Place, ...]
+    also: tuple[Place, ...]
+
+
+class Callout(NamedTuple):
+    """One thing that a reader must know: its number, its findings, what it carried on, who is suspected."""
+
+    number: str
+    anchor: str
+    state: State
+    words: str
+    findings: tuple[Reported, ...]
+    affected: tuple[Place, ...]
+    suspects: tuple[Suspicion, ...]
+
+
+class Entry(NamedTuple):
+    """One line of the ledger."""
+
+    anchor: str
+    state: State
+    words: str
+    title: str
+    code: str
+    stated: str
+    computed: str
+    formula: str
+    working: str
+    place: Place
+
+
+class Group(NamedTuple):
+    """The checks of one section of the document."""
+
+    heading: str
+    id: str
+    entries: tuple[Entry, ...]
+
+
+class Figure(NamedTuple):
+    """One number of the text that no check reached: the words around it, the number, and why."""
+
+    before: str
+    number: str
+    after: str
+    reason: str
+    place: Place
+
+
+class Coverage(NamedTuple):
+    """What became of every number of the text."""
+
+    sentence: str
+    external: tuple[Figure, ...]
+    unexplained: tuple[Figure, ...]
+
+
+class Link(NamedTuple):
+    """One line of the contents."""
+
+    anchor: str
+    words: str
+    level: Literal[1, 2]
+
+
+class Particular(NamedTuple):
+    """One line of particulars: a name and what it is."""
+
+    name: str
+    value: str
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """Everything a page prints, in the order in which it is printed."""
+
+    title: str
+    source: str
+    sha256: str
+    scheme: str
+    program: str
+    answer: Answer
+    scale: Scale | None
+    tasks: Tasks | None
+    discrepancies: tuple[Callout, ...]
+    warnings: tuple[Callout, ...]
+    unknowns: tuple[Callout, ...]
+    notes: tuple[Callout, ...]
+    remarks: tuple[Callout, ...]
+    contents: tuple[Link, ...]
+    blocks: tuple[Block, ...]
+    ledger: tuple[Group, ...]
+    coverage: Coverage | None
+    particulars: tuple[Particular, ...]

@@ -1,0 +1,99 @@
+"""Words for states, places and counts: one wording for one thing, wherever a page says it."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+
+from converter import numbers
+from converter.model import Document, Finding, Number, Span, Verdict
+from converter.reporting.views import Place, State
+
+RESULT: dict[State, str] = {
+    "agrees": "agrees",
+    "rounded": "agrees after rounding",
+    "differs": "differs",
+    "decisive": "differs and changes the conclusion",
+    "warned": "differs in the last digit",
+    "unknown": "not checkable",
+    "noted": "agrees, with a note",
+    "carried": "carried on from a slip",
+    "used": "used as an input",
+}
+"""Results as a reader meets them, by state."""
+
+HOW = {
+    "exact": "agrees",
+    "rounded": "agrees after rounding",
+    "tie": "agrees; the exact value lies on the half",
+    "printed-chain": "agrees with the figures as printed",
+    "unrounded-chain": "agrees with the unrounded figures",
+    "compatible": "compatible with rounded inputs",
+    "hedged": "agrees within its hedge",
+    "edge": "agrees, on the edge of two bands",
+    "truncated": "cut instead of rounded",
+    "wrong": "differs",
+    "contradiction": "contradicts another place",
+    "overridden": "set by a declared override",
+    "undefined-label": "label not defined",
+    "undefined": "has no value",
+    "unchecked": "not checkable",
+    "found": "found",
+    "remark": "noted",
+}
+"""How a comparison came out, in the words of the ledger."""
+
+EXCERPT = 48
+"""Characters of the text shown on either side of a number."""
+
+
+def state(finding: Finding, affected: frozenset[str]) -> State:
+    """Return the state in which a page shows a finding: its verdict, how bad it is and whether it is its own slip."""
+    if finding.verdict is Verdict.UNDETERMINED:
+        return "unknown"
+    if finding.verdict is Verdict.FAIL:
+        if finding.id in affected:
+            return "carried"
+        if finding.severity == "error":
+            return "decisive" if finding.decisive else "differs"
+        return "warned"
+    if finding.severity is not None:
+        return "noted"
+    return "rounded" if finding.how in ("rounded", "tie") else "agrees"
+
+
+def how(finding: Finding, its_state: State) -> str:
+    """Return in words how a finding came out; that it is decisive or carried says more than the comparison does."""
+    if its_state in ("decisive", "carried"):
+        return RESULT[its_state]
+    if finding.verdict is Verdict.UNDETERMINED and finding.how not in ("undefined-label", "undefined"):
+        return RESULT["unknown"]
+    return HOW.get(finding.how, RESULT[its_state])
+
+
+def counted(count: int, one: str, many: str) -> str:
+    """Return a count with its noun: `1 figure`, `12 figures`."""
+    return f"{count} {one if count == 1 else many}"
+
+
+def listed(items: list[str]) -> str:
+    """Return items as people list them: `a, b and c`."""
+    return " and ".join(filter(None, [", ".join(items[:-1]), items[-1]])) if items else ""
+
+
+def line_place(document: Document, span: Span, anchor: str) -> Place:
+    """Return a link to a place, named by its line."""
+    return Place(anchor, f"line {document.position(span.start).line}")
+
+
+def figure(value: Fraction, like: str) -> str:
+    """Return an exact value at the digits of a printed one, or in full where those digits cannot be read."""
+    number = numbers.parse(like)
+    return numbers.at_digits(value, number) if isinstance(number, Number) else numbers.in_full(value)
+
+
+def clipped(text: str, limit: int) -> str:
+    """Return a text cut at a blank before `limit`, with an ellipsis where it was cut."""
+    if len(text) <= limit:
+        return text
+    cut = text.rfind(" ", 0, limit)
+    return text[: cut if cut > limit // 2 else limit].rstrip(" ,;:—–-") + "…"

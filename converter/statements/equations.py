@@ -1,0 +1,196 @@
+"""Printed equations: those of the form, and any other that the text prints.
+
+*Compared*: the result with what its own printed numbers give, on both chains. *Why it matters*: an equation printed in
+full can be checked by every reader, and is believed because of it. *Silent*: where a word, a range or something
+unreadable stands among the operands, so that the relation is not certain.
+*Example*: `47212.32 - 46165.92 = 1046.04` is wrong: 1046.40.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from converter import formula
+from converter.formula import Bin, Name, Node, Num
+from converter.forms import Capture, read_number
+from converter.judging import Values, judge
+from converter.lexing import Token, tokens
+from converter.model import Rule, Span, Verdict
+from converter.statements.context import Context
+from converter.system import Equals, Link, Statement
+
+FREE = Rule("IN201", "printed-equation", "Printed equation", "A printed equation must hold.", "error")
+"""An equation that no form line asks for."""
+
+_OPERATORS = ("+", "-", "×", "/", "(", ")")
+
+
+def bind(context: Context) -> Iterator[Statement]:
+    """Yield a statement for every equation of the form and every other equation in the text."""
+    yield from _of_the_form(context)
+    yield from _free(context)
+
+
+def _of_the_form(context: Context) -> Iterator[Statement]:
+    rubric = context.rubric
+    if rubric is None:
+        return
+    for match in context.record.matches:
+        pattern = rubric.patterns[match.pattern]
+        for equation in pattern.equations:
+            result = match.stated[equation.result]
+            if result is None:
+                continue
+            name = pattern.holes[equation.result].name
+            stated = context.stated[result]
+            test = Equals(equation.node, match.stated, dict(match.rows), formula.source(equation.definition))
+            rule = context.rule("formula", name)
+            yield Statement(rule, "equation", stated.path, stated.span, result, test, context.subject(result))
+
+
+# ------------------------------------------------------------------------------------------------ in free text
+
+
+class _Found(NamedTuple):
+    """An equation in the text: its expression over slots, its operands' captures and its result's."""
+
+    text: str
+    operands: tuple[Capture, ...]
+    result: Capture
+
+
+def _free(context: Context) -> Iterator[Statement]:
+    text = context.record.document.text
+    results: dict[str, list[str]] = {}
+    number = 0
+    for span in context.record.free:
+        if text.find("=", span.start, span.end) < 0:
+            continue
+        cut = tokens(text, span.start, span.end)
+        for at, token in enumerate(cut):
+            found = _equation(text, cut, at) if token.canon == "=" else None
+            if found is None:
+                continue
+            path = f"equation[{number}]"
+            number += 1
+            yield _statement(context, path, found, results)
+            results.setdefault(_shown(text, found.result), []).append(path)
+
+
+def _shown(text: str, capture: Capture) -> str:
+    return text[capture.start : capture.end]
+
+
+def _statement(context: Context, path: str, found: _Found, results: dict[str, list[str]]) -> Statement:
+    """Return the statement of one equation. An operand printed like one earlier result, and one only, is linked."""
+    text = context.record.document.text
+    slots = []
+    for i, capture in enumerate(found.operands):
+        same = results.get(_shown(text, capture), ())
+        where = same[0] if len(same) == 1 else f"{path}.operand[{i}]"
+        span = Span(capture.start, capture.end)
+        slots.append(context.add(where, _shown(text, capture), span, capture.number, capture.problem))
+    result = context.add(path, _shown(text, found.result), Span(found.result.start, found.result.end), found.result.number)
+    shape = formula.parse(found.text)
+    node = formula.rename(shape, lambda name: Name("", context.stated[slots[int(name.column[1:])]].text, slot=int(name.column[1:])))
+    node = _of_hundred(context, node, tuple(slots), result)
+    context.links[path] = Link(node, tuple(slots))
+    context.defining[path] = result
+    test = Equals(node, tuple(slots), {}, formula.source(node))
+    stated = context.stated[result]
+    return Statement(FREE, "equation", path, stated.span, result, test, "equation")
+
+
+def _of_hundred(context: Context, node: Node, slots: tuple[int | None, ...], result: int) -> Node:
+    """Return the expression, divided by 100 where it was multiplied by 100 to print a percentage."""
+    number = context.stated[result].number
+    if number is None or not number.percent:
+        return node
+    whole = Bin("/", node, Num(formula.Fraction(100), "100"))
+    for candidate in (node, whole):
+        test = Equals(candidate, slots)
+        trial = Statement(FREE, "equation", "", Span(0, 0), result, test)
+        if judge(trial, Values(context.system(()))).verdict is Verdict.PASS:
+            return candidate
+    return node
+
+
+def _equation(text: str, cut: list[Token], at: int) -> _Found | None:
+    """Return the equation around an equals sign, or None where its operands or result are not plain numbers."""
+    got = read_number(text, cut, at + 1)
+    if got is None or got[1].number is None or not _ends(text, cut, got[0]):
+        return None
+    start = _run_start(cut, at)
+    operands: list[Capture] = []
+    shape = _shape(text, cut, start, at, operands)
+    if shape is None or len(operands) < 1 or not any(sign in shape for sign in "+-×/"):
+        return None
+    try:
+        formula.parse(shape)
+    except formula.FormulaError:
+        return None
+    return _Found(shape, tuple(operands), got[1])
+
+
+def _ends(text: str, cut: list[Token], at: int) -> bool:
+    """Tell whether a result ends here: no operator follows, save a glued `/100`, which says out of what."""
+    if at >= len(cut):
+        return True
+    token = cut[at]
+    if token.canon == "/":
+        glued = at + 1 < len(cut) and token.start == cut[at - 1].end and cut[at + 1].start == token.end
+        return glued and cut[at + 1].kind == "n"
+    if token.canon == "-":
+        behind = cut[at + 1] if at + 1 < len(cut) else None
+        return behind is None or behind.kind != "n" or text[token.start] == "—"
+    return token.canon not in ("+", "×", "(")
+
+
+def _run_start(cut: list[Token], at: int) -> int:
+    """Return where the run of numbers and operators before an equals sign begins."""
+    start = at
+    while start and (cut[start - 1].kind == "n" or cut[start - 1].canon in (*_OPERATORS, "%", "of", "$", "€", "£")):
+        start -= 1
+    while start < at and cut[start].canon in ("of", ")"):
+        start += 1
+    depth = sum({"(": 1, ")": -1}.get(token.canon, 0) for token in cut[start:at])
+    while depth > 0 and start < at:
+        depth -= 1 if cut[start].canon == "(" else 0
+        start += 1
+    return start
+
+
+def _shape(text: str, cut: list[Token], start: int, at: int, operands: list[Capture]) -> str | None:
+    """Return the expression with operands as `h0`, `h1` ...; None where something in it is no plain number."""
+    out: list[str] = []
+    i = start
+    while i < at:
+        token = cut[i]
+        wants_operand = not out or out[-1] in ("+", "-", "×", "/", "(")
+        got = read_number(text, cut, i) if wants_operand else None
+        if got:
+            if got[1].number is None:
+                return None
+            out.append(f"h{len(operands)}")
+            operands.append(got[1])
+            i = got[0]
+            continue
+        if token.canon == "of" and out and operands and operands[-1].number and operands[-1].number.percent:
+            out.append("×")
+        elif token.canon in _OPERATORS:
+            if token.canon in "-/" and _glued(cut, i):
+                return None
+            out.append(token.canon)
+        else:
+            return None
+        i += 1
+    return " ".join(out)
+
+
+def _glued(cut: list[Token], i: int) -> bool:
+    """Tell a range, a date or "out of" (`3-7`, `3/10`) from arithmetic: no blank on either side."""
+    if not 0 < i < len(cut) - 1:
+        return False
+    before, behind = cut[i - 1], cut[i + 1]
+    return before.kind == behind.kind == "n" and before.end == cut[i].start and behind.start == cut[i].end

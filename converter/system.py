@@ -1,0 +1,141 @@
+"""Statements: each rule grounded in one document, and the system they make together.
+
+A statement says which test a stated value must stand, and where its operands are. What the test means is known in one
+place alone, `judging.py`; kinds of statement make them, checking and diagnosis have them judged.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import NamedTuple, TypeAlias
+
+from converter.formula import NO_ROWS, Node, Rows
+from converter.model import How, Record, Rule, Severity, Span, Stated, Verdict
+from converter.rubric import Rubric, Scale
+
+
+class Equals(NamedTuple):
+    """The result is what the expression gives, on the printed or on the unrounded chain.
+
+    slots: ids of the operands of a printed line by slot (None: not there). rows: the table rows it stands in.
+    formula: the expression in names, as pages print it.
+    """
+
+    node: Node
+    slots: tuple[int | None, ...] = ()
+    rows: Rows = NO_ROWS
+    formula: str = ""
+
+
+class Same(NamedTuple):
+    """The result is the same quantity as another stated value. Of two prints the finer must lie within the coarser."""
+
+    reference: int
+
+
+class Fixed(NamedTuple):
+    """The result is one of these numbers: (value, text, working). The first is the rubric's, for messages."""
+
+    values: tuple[tuple[Fraction, str, str], ...]
+
+
+class Within(NamedTuple):
+    """The result lies on a scale, ends included, and on its steps."""
+
+    scale: Scale
+
+
+class Earned(NamedTuple):
+    """The result is the word that a quantity earns: bands by name, in given rows."""
+
+    bands: str
+    rows: Rows = NO_ROWS
+
+
+class OneOf(NamedTuple):
+    """The result is one of these words."""
+
+    words: tuple[str, ...]
+
+
+class Ordered(NamedTuple):
+    """Stated numbers ascend: ids from low to high; strict: no two alike."""
+
+    ids: tuple[int, ...]
+    strict: bool
+
+
+class Holds(NamedTuple):
+    """A condition is true. slots: ids of the numbers it prints; sentence: what it demands, in words."""
+
+    node: Node
+    slots: tuple[int | None, ...] = ()
+    rows: Rows = NO_ROWS
+    sentence: str = ""
+
+
+class Contained(NamedTuple):
+    """A printed condition (quantity, relation, number id) is true and is one that the word's own rule contains.
+
+    allowed: the atoms of that rule, as (quantity, relation, value); empty where the rubric has no rule for the word.
+    """
+
+    quantity: str
+    rel: str
+    number: int
+    allowed: tuple[tuple[str, str, Fraction], ...]
+
+
+class Noted(NamedTuple):
+    """What an earlier stage found, already decided: a remark, a table present, a row missing."""
+
+    verdict: Verdict
+    how: How
+    severity: Severity | None
+    message: str
+
+
+Test: TypeAlias = Equals | Same | Fixed | Within | Earned | OneOf | Ordered | Holds | Contained | Noted
+
+
+class Statement(NamedTuple):
+    """A rule grounded in a document. path, span: what is judged and where. result: id of the stated value, -1 if none.
+
+    subject: what a person calls the judged value, for messages. operands: ids it depends on beside its expression's.
+    """
+
+    rule: Rule
+    kind: str
+    path: str
+    span: Span
+    result: int
+    test: Test
+    subject: str = ""
+
+
+class Link(NamedTuple):
+    """The formula of a quantity that only a printed equation defines: its expression and its operands by slot."""
+
+    node: Node
+    slots: tuple[int | None, ...]
+
+
+@dataclass(frozen=True)
+class System:
+    """All statements of one document with what they speak of.
+
+    stated: the record's values and those the kinds found in free text, `stated[i].id == i`. defining: by path, the
+    print that speaks for a quantity: the result of its printed equation, else its first readable print.
+    counts: rows by table. links: quantities of documents without a rubric, by path. overrides: declared departures.
+    """
+
+    record: Record
+    rubric: Rubric | None
+    stated: tuple[Stated, ...]
+    statements: tuple[Statement, ...]
+    defining: Mapping[str, int]
+    links: Mapping[str, Link]
+    overrides: Mapping[str, int]
+    readings: Mapping[str, int]

@@ -1,0 +1,84 @@
+"""Findings in words: one sentence each, that names what is printed and what it should read."""
+
+from __future__ import annotations
+
+from converter.judging import Judgement
+from converter.model import Finding, Verdict
+from converter.system import Contained, Earned, Equals, Fixed, Holds, Noted, OneOf, Ordered, Same, Statement, Within
+
+LONGEST = 160
+"""Longest working quoted inside a sentence, in characters; a longer one is shown on its own line only."""
+
+
+def message(finding: Finding, statement: Statement, judgement: Judgement) -> str:
+    """Return the sentence of a finding."""
+    subject = _capital(statement.subject or finding.rule.title)
+    if isinstance(statement.test, Noted):
+        return _capital(judgement.reason) + ("" if judgement.reason.endswith((".", "?", "!")) else ".")
+    if judgement.verdict is Verdict.UNDETERMINED:
+        return _undetermined(finding, subject, judgement)
+    text = _failed(finding, statement, judgement, subject) if judgement.verdict is Verdict.FAIL else _passed(finding, statement, judgement, subject)
+    return text
+
+
+def _capital(text: str) -> str:
+    return text[:1].upper() + text[1:]
+
+
+def _undetermined(finding: Finding, subject: str, judgement: Judgement) -> str:
+    if judgement.how == "undefined-label":
+        return f"{subject} {finding.stated!r} is not defined in this rubric (it knows {judgement.computed})."
+    return f"{subject} could not be checked: {judgement.reason}."
+
+
+def _works_out(finding: Finding) -> str:
+    working = finding.working or finding.formula
+    equal = "is" if finding.exact and not finding.exact.endswith("…") else "is about"
+    shown = f"{working} {equal} {finding.exact}" if working and len(working) <= LONGEST else f"it computes to {finding.exact}"
+    return shown
+
+
+def _failed(finding: Finding, statement: Statement, judgement: Judgement, subject: str) -> str:
+    match statement.test:
+        case Equals() if judgement.how == "truncated":
+            return f"{subject} is printed {finding.stated}, cut off instead of rounded to {finding.computed}; {_works_out(finding)}."
+        case Equals():
+            return f"{subject} is printed {finding.stated}, but {_works_out(finding)}."
+        case Same():
+            return f"{subject} is printed {finding.stated} here and {judgement.computed} elsewhere; both cannot be."
+        case Fixed():
+            return f"{subject} is printed {finding.stated}; the rubric's is {judgement.computed}."
+        case Within():
+            return f"{subject} is printed {finding.stated}, which {judgement.reason}."
+        case Ordered():
+            return f"{subject}: the printed numbers do not ascend."
+        case Earned() if judgement.computed:
+            return f"{subject} is printed {finding.stated}; {finding.exact} is {judgement.computed}."
+        case Earned():
+            return f"{subject} is printed {finding.stated}, which {judgement.reason}."
+        case OneOf():
+            return f"{subject} {finding.stated!r} is none of {judgement.computed}."
+        case Contained() if judgement.computed and judgement.reason == "is not so":
+            return f"{subject} is false: {statement.test.quantity.replace('_', ' ')} is {judgement.computed}."
+        case Contained():
+            return f"{subject} {judgement.reason}: the rubric says {judgement.computed or 'nothing of it'}."
+        case Holds():
+            return f"{statement.test.sentence or subject}: {finding.working} is not so."
+        case _:
+            return f"{subject} is wrong."
+
+
+def _passed(finding: Finding, statement: Statement, judgement: Judgement, subject: str) -> str:
+    if judgement.how == "edge":
+        return f"{subject} {finding.stated!r} stands on the edge: the printed and the unrounded value, or two neighbouring bands, allow different words."
+    if judgement.how == "overridden":
+        return f"{subject} follows the declared override ({finding.stated})."
+    match statement.test:
+        case Equals():
+            return f"{subject} {finding.stated} agrees: {_works_out(finding)}."
+        case Same():
+            return f"{subject} {finding.stated} agrees with its other print."
+        case Holds():
+            return f"{statement.test.sentence or subject}: {finding.working}."
+        case _:
+            return f"{subject} {finding.stated} agrees."
