@@ -12,7 +12,9 @@ from converter.renderers import inline
 from converter.renderers.charts import scale_shape, tasks_shape
 from converter.reporting.views import Report
 
-POLICY = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; font-src data:; base-uri 'none'; form-action 'none'"
+POLICY = (
+    "default-src 'none'; style-src 'unsafe-inline'; img-src data:; font-src data:; base-uri 'none'; form-action 'none'"
+)
 """What the page may do: nothing but show itself. No script, no request, no form."""
 
 SIGNS = {
@@ -31,11 +33,15 @@ SIGNS = {
 
 def render(report: Report) -> str:
     """Return a report as the text of one HTML file that needs nothing else."""
-    return _environment().get_template("report.html.j2").render(
-        report=report,
-        policy=POLICY,
-        scale=scale_shape(report.scale),
-        tasks=tasks_shape(report.tasks),
+    return (
+        _environment()
+        .get_template("report.html.j2")
+        .render(
+            report=report,
+            policy=POLICY,
+            scale=scale_shape(report.scale),
+            tasks=tasks_shape(report.tasks),
+        )
     )
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 
+from converter import numbers
 from converter.model import Finding, Span, Standing, Verdict, Verified
 from converter.reporting import words
 from converter.reporting.callouts import Told
@@ -87,7 +88,7 @@ def _score_sentence(standing: Standing) -> str:
         return ""
     if standing.computed is None:
         return f"The document states {standing.stated}; it does not give all that is needed to recompute it."
-    again = words.figure(standing.computed, standing.stated)
+    again = words.recomputed(standing)
     if again == standing.stated:
         return f"The stated score of {standing.stated} follows from its inputs."
     return f"The document states {standing.stated}; its own inputs give {again}."
@@ -139,11 +140,11 @@ def _score_facts(standing: Standing) -> list[Fact]:
     """Return the stated and the recomputed score."""
     if not standing.stated:
         return []
-    unit = f"of {standing.of.lstrip('/')}" if standing.of else ""
+    unit = f"of {numbers.in_full(standing.high)}"
     stated = Fact("Stated", standing.stated, unit, "as the document prints it", "plain")
     if standing.computed is None:
         return [stated, Fact("Recomputed", "–", "", "inputs are missing", "plain")]
-    again = words.figure(standing.computed, standing.stated)
+    again = words.recomputed(standing)
     same = again == standing.stated
     note = "the same" if same else "from the document’s own inputs"
     return [stated, Fact("Recomputed", again, unit, note, "agrees" if same else "differs")]

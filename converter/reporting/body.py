@@ -105,9 +105,7 @@ class Body:
         before, after = self._around(block.span, block.content)
         text = self.text(block.content)
         level = self._levels[index]
-        return Heading(
-            "heading", line, self.line_id(line), level, self._section, text, section.heading, before, after
-        )
+        return Heading("heading", line, self.line_id(line), level, self._section, text, section.heading, before, after)
 
     def _prose(self, sort: Literal["paragraph", "quote", "furniture"], span: Span, content: Span) -> Prose:
         first = self._first(content)

@@ -114,7 +114,9 @@ class Evidence:
         external = tuple(self._figure(n) for n in counted if n.state == "external")
         unexplained = tuple(self._figure(n) for n in counted if n.state == "unexplained")
         checked = len(counted) - len(external) - len(unexplained)
-        return Coverage(_coverage_sentence(len(counted), checked, len(external), len(unexplained)), external, unexplained)
+        return Coverage(
+            _coverage_sentence(len(counted), checked, len(external), len(unexplained)), external, unexplained
+        )
 
     def _figure(self, number: Counted) -> Figure:
         before, after = _around(self._verified.document, number.span)
@@ -124,7 +126,9 @@ class Evidence:
 def _coverage_sentence(total: int, checked: int, external: int, unexplained: int) -> str:
     """Return what became of the numbers, in one sentence."""
     left = f"{external} {'comes' if external == 1 else 'come'} from outside and cannot be recomputed here"
-    rest = f"{unexplained} {'is' if unexplained == 1 else 'are'} not explained" if unexplained else "none is unexplained"
+    rest = (
+        f"{unexplained} {'is' if unexplained == 1 else 'are'} not explained" if unexplained else "none is unexplained"
+    )
     head = words.counted(total, "number stands", "numbers stand")
     return f"{head} in the document: {checked} took part in a comparison, {left}, {rest}."
 
@@ -133,7 +137,11 @@ def _worked(finding: Finding) -> str:
     """Return the formula with its numbers and what it gives: `2 + 2 + 1 = 5`."""
     if not finding.working:
         return ""
-    return f"{finding.working} = {finding.exact}" if finding.exact and finding.exact != finding.working else finding.working
+    return (
+        f"{finding.working} = {finding.exact}"
+        if finding.exact and finding.exact != finding.working
+        else finding.working
+    )
 
 
 def _gravity(state: str) -> int:

@@ -42,7 +42,7 @@ def _computed(standing: Standing) -> Pointer | None:
     """Return the recomputed score as a second pointer, where it prints differently."""
     if standing.computed is None:
         return None
-    text = words.figure(standing.computed, standing.stated)
+    text = words.recomputed(standing)
     return None if text == standing.stated else Pointer(standing.computed, text, "recomputed")
 
 
@@ -67,12 +67,16 @@ def _range(low: Fraction | None, high: Fraction | None) -> str:
 def _scale_title(standing: Standing) -> str:
     """Return what the chart shows as a sentence without a full stop."""
     band = standing.band or standing.computed_band
-    again = words.figure(standing.computed, standing.stated) if standing.computed is not None else standing.stated
+    again = words.recomputed(standing) or standing.stated
     if again == standing.stated:
         return f"{standing.stated} stands in {band}{_margin(standing)}" if band else f"The score is {standing.stated}"
     if standing.computed_band and standing.computed_band.casefold() != standing.band.casefold():
         return f"Stated {standing.stated} is {standing.band or 'in no band'}; recomputed {again} is {standing.computed_band}"
-    return f"Stated {standing.stated}, recomputed {again}: both in {band}" if band else f"Stated {standing.stated}, recomputed {again}"
+    return (
+        f"Stated {standing.stated}, recomputed {again}: both in {band}"
+        if band
+        else f"Stated {standing.stated}, recomputed {again}"
+    )
 
 
 def _margin(standing: Standing) -> str:
@@ -136,7 +140,9 @@ def _columns(grid: Grid) -> _Columns | None:
         return None
     score = "score" if "score" in scores else scores[0]
     words_only = [name for name, column in figures.items() if not column and _few(grid[name])]
-    return _Columns(shares[0], score, "weighted" if figures.get("weighted") else "", words_only[0] if words_only else "")
+    return _Columns(
+        shares[0], score, "weighted" if figures.get("weighted") else "", words_only[0] if words_only else ""
+    )
 
 
 def _few(column: Mapping[int, Stated]) -> bool:

@@ -65,10 +65,18 @@ def _placed(row: model.Row, moved: dict[int, int], width: int) -> list[tuple[int
     return out
 
 
-def _row(body: Setter, row: model.Row, cells: list[tuple[int, model.Cell | None, int]], columns: tuple[Column, ...]) -> Row:
+def _row(
+    body: Setter, row: model.Row, cells: list[tuple[int, model.Cell | None, int]], columns: tuple[Column, ...]
+) -> Row:
     """Return one row with its texts; a row whose label says total is set as one."""
     views = tuple(
-        Cell(body.text(cell.span) if cell else Text(""), columns[at].numeric, columns[at].label, span, at == 0 and not columns[at].numeric)
+        Cell(
+            body.text(cell.span) if cell else Text(""),
+            columns[at].numeric,
+            columns[at].label,
+            span,
+            at == 0 and not columns[at].numeric,
+        )
         for at, cell, span in cells
     )
     line = body.line(row.span.start)
@@ -78,7 +86,9 @@ def _row(body: Setter, row: model.Row, cells: list[tuple[int, model.Cell | None,
     return Row(line, body.line_id(line), views, flagged, bool(_TOTAL.match(label)), long)
 
 
-def _columns(header: model.Row | None, rows: list[list[tuple[int, model.Cell | None, int]]], width: int) -> tuple[Column, ...]:
+def _columns(
+    header: model.Row | None, rows: list[list[tuple[int, model.Cell | None, int]]], width: int
+) -> tuple[Column, ...]:
     """Return what the columns are: their words, whether they hold figures, and how the width is shared."""
     if width > WIDEST:
         return tuple(Column("", False, 0) for _ in range(width))

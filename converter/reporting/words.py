@@ -5,7 +5,7 @@ from __future__ import annotations
 from fractions import Fraction
 
 from converter import numbers
-from converter.model import Document, Finding, Number, Span, Verdict
+from converter.model import Document, Finding, Number, Span, Standing, Verdict
 from converter.reporting.views import Place, State
 
 RESULT: dict[State, str] = {
@@ -89,6 +89,13 @@ def figure(value: Fraction, like: str) -> str:
     """Return an exact value at the digits of a printed one, or in full where those digits cannot be read."""
     number = numbers.parse(like)
     return numbers.at_digits(value, number) if isinstance(number, Number) else numbers.in_full(value)
+
+
+def recomputed(standing: Standing) -> str:
+    """Return the recomputed main score at the digits of the stated one, or '' where it cannot be had."""
+    if standing.computed is None:
+        return ""
+    return standing.recomputed or figure(standing.computed, standing.stated)
 
 
 def clipped(text: str, limit: int) -> str:
