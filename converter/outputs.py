@@ -69,7 +69,7 @@ def safe_stem(name: str) -> str:
     """
     if name == "-":
         return "stdin"
-    last = re.split(r"[/\\]", name)[-1]
+    last = name.replace(os.sep, "/").rsplit("/", 1)[-1]
     suffix = PurePath(last).suffix
     bare = last[: -len(suffix)] if re.search("[A-Za-z]", suffix) else last
     plain = "".join("-" if char in _FORBIDDEN or not _plain(char) else char for char in bare)
