@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import subprocess
 import sys
 import tomllib
@@ -23,6 +24,7 @@ def verified(name: str) -> dict[str, Any]:
     done = subprocess.run(
         [sys.executable, "-m", "converter", "verify", "--format", "json", name],
         cwd=SAMPLES,
+        env=os.environ | {"PYTHONPATH": str(SAMPLES.parent), "PYTHONUTF8": "1"},
         capture_output=True,
         check=False,
         text=True,
