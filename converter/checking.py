@@ -13,7 +13,7 @@ from converter.formula import Missing, Undefined
 from converter.judging import Judgement, Values, judge
 from converter.model import Finding, Outcome, Place, Severity, Verdict
 from converter.numbers import in_full
-from converter.system import Contained, Equals, Fixed, Holds, Ordered, Same, Statement, System
+from converter.system import AnyOf, Cause, Contained, Equals, Fixed, Holds, Ordered, Same, Statement, System, Test
 
 _MILDER: dict[Severity, int] = {"note": 0, "warning": 1, "error": 2}
 
@@ -95,9 +95,9 @@ def finding(system: System, values: Values, statement: Statement, judgement: Jud
 
 
 def _formula(statement: Statement) -> str:
-    match statement.test:
-        case Equals(formula=text):
-            return text
+    match one_test(statement):
+        case Equals(formula=text, node=node):
+            return text or formula.source(node)
         case Holds(node=node):
             return formula.source(node)
         case Fixed(values=values):
@@ -110,13 +110,18 @@ def _formula(statement: Statement) -> str:
 
 def _working(statement: Statement, values: Values) -> str:
     """Return the expression with the printed numbers in place of names, or '' where there is none."""
-    test = statement.test
+    test = one_test(statement)
     if not isinstance(test, (Equals, Holds)):
         return ""
     try:
         return test.node.show(values.printed.at(test.slots), test.rows)
     except (Missing, Undefined):
         return ""
+
+
+def one_test(statement: Statement) -> Test:
+    """Return the test of a statement; of several readings the first, for what is shown."""
+    return statement.test.tests[0] if isinstance(statement.test, AnyOf) else statement.test
 
 
 def _operands(system: System, values: Values, statement: Statement) -> tuple[Place, ...]:
@@ -127,9 +132,12 @@ def _operands(system: System, values: Values, statement: Statement) -> tuple[Pla
 
 def operand_ids(system: System, values: Values, statement: Statement) -> tuple[int, ...]:
     """Return the ids of the stated values a statement takes its operands from, in the order of its formula."""
-    test = statement.test
+    test = one_test(statement)
     if isinstance(test, Same):
         return (test.reference,)
+    if isinstance(test, Cause):
+        found = system.defining.get(test.quantity)
+        return tuple(i for i in (found, test.peer) if i is not None)
     if isinstance(test, Ordered):
         return tuple(i for i in test.ids if i != statement.result)
     if isinstance(test, Contained):

@@ -21,6 +21,9 @@ from converter.model import How, Number, Severity, Verdict
 from converter.numbers import at_digits, in_full
 from converter.rubric import BandTest, Bands, path_of
 from converter.system import (
+    AnyOf,
+    Cause,
+    Counted,
     Contained,
     Earned,
     Equals,
@@ -76,12 +79,19 @@ def _unchecked(reason: str) -> Judgement:
 class Values:
     """The values of a system, as stated or with some of them tried differently.
 
-    trial: stated values by id to be read as something else. Derived quantities are recomputed when asked for, once.
+    trial: stated values by id to be read as something else. assumed: values put in place of whole quantities, by
+    path, as a supposition does. Derived quantities are recomputed when asked for, once.
     """
 
-    def __init__(self, system: System, trial: Mapping[int, Number | str] | None = None) -> None:
+    def __init__(
+        self,
+        system: System,
+        trial: Mapping[int, Number | str] | None = None,
+        assumed: Mapping[str, Fraction] | None = None,
+    ) -> None:
         self.system = system
         self.trial = trial or {}
+        self.assumed = assumed or {}
         self.printed = Printed(self)
         self.unrounded = Unrounded(self)
 
@@ -215,6 +225,8 @@ class Unrounded:
 
     def path_value(self, path: str, name: Name, rows: Rows, ident: int | None) -> Value:
         """Return the value of one path, computed once. Where a formula's inputs are missing its print is the leaf."""
+        if path in self.values.assumed:
+            return self.values.assumed[path]
         if path in self.memo:
             return self.memo[path]
         system = self.values.system
@@ -332,12 +344,35 @@ def _said(by_printed: How | None, by_unrounded: How | None, printed: Fraction | 
     return "printed-chain" if by_printed else "unrounded-chain"
 
 
+def _hedged(number: Number, value: Fraction) -> bool:
+    """Tell whether a value lies in what a hedge admits: one last-digit unit or 5 %, the larger, on the hedged side."""
+    width = max(number.unit, abs(number.value) / 20)
+    if number.hedge in ("nearly", "almost"):
+        return number.value - width <= value < number.value
+    if number.hedge == "just over":
+        return number.value < value <= number.value + width
+    return abs(value - number.value) <= width
+
+
+def hedge(number: Number, printed: Fraction | None, unrounded: Fraction | None) -> Judgement:
+    """Return how a softened number relates to what the chains give; outside of its hedge is a warning."""
+    seen = [v for v in (printed, unrounded) if v is not None]
+    if any(_hedged(number, value) for value in seen):
+        return Judgement(Verdict.PASS, "hedged", None, at_digits(seen[0], number), seen[0], printed, unrounded)
+    gap = min(abs(value - number.value) for value in seen) / number.unit
+    return Judgement(
+        Verdict.FAIL, "wrong", "warning", at_digits(seen[0], number), seen[0], printed, unrounded, gap
+    )
+
+
 def _equals(statement: Statement, test: Equals, values: Values) -> Judgement:
     number = values.number(statement.result)
     printed = _chain(test, values.printed.at(test.slots))
     unrounded = _chain(test, values.unrounded.at(test.slots))
     if printed is None and unrounded is None:
         test.node.evaluate(values.printed.at(test.slots), test.rows)
+    if number.hedge:
+        return hedge(number, printed, unrounded)
     return chains(number, printed, unrounded)
 
 
@@ -358,6 +393,8 @@ def _same(statement: Statement, test: Same, values: Values) -> Judgement:
     if stated.number is None and not stated.problem:
         return _same_word(statement, test, values)
     mine, other = values.number(statement.result), values.number(test.reference)
+    if mine.hedge:
+        return hedge(mine, other.value, None)
     coarse, fine = (mine, other) if mine.unit >= other.unit else (other, mine)
     how = _fits(coarse, fine.value)
     if how:
@@ -544,6 +581,45 @@ def _contained(statement: Statement, test: Contained, values: Values) -> Judgeme
     return Judgement(Verdict.FAIL, "wrong", "error", in_full(seen[0]), seen[0], printed, unrounded, reason="is not so")
 
 
+def _any_of(statement: Statement, test: AnyOf, values: Values) -> Judgement:
+    """Return the best that any reading of a claim comes to; where all fail, the one nearest to what is printed."""
+    judged = [judge(statement._replace(test=one), values) for one in test.tests]
+    passed = [j for j in judged if j.verdict is Verdict.PASS]
+    failed = [j for j in judged if j.verdict is Verdict.FAIL]
+    if passed:
+        return passed[0]
+    return min(failed, key=lambda j: (j.distance is None, j.distance or 0)) if failed else judged[0]
+
+
+def _cause(statement: Statement, test: Cause, values: Values) -> Judgement:  # noqa: ARG001 - one signature
+    """Judge a stated cause: put the other value into the quantity, keep the rest, and look where the score lands."""
+    peer, other = values.number(test.peer), values.number(test.other)
+    main = _name(test.main)
+    own = _number_of(values.unrounded.value(main, NO_ROWS))
+    supposed = Values(values.system, values.trial, {test.quantity: other.value})
+    landed = _number_of(supposed.unrounded.value(main, NO_ROWS))
+    if _fits(peer, landed):
+        return Judgement(Verdict.PASS, "exact", None, at_digits(landed, peer), landed)
+    gap = peer.value - own
+    share = (landed - own) / gap if gap else Fraction(0)
+    reason = f"it moves the score to {at_digits(landed, peer)}, {round(share * 100)} % of the way to {at_digits(peer.value, peer)}"
+    return Judgement(Verdict.PASS, "edge", "note", at_digits(landed, peer), landed, reason=reason)
+
+
+def _number_of(value: Value) -> Fraction:
+    if not isinstance(value, Fraction) or isinstance(value, bool):
+        raise Undefined(f"{value!r} is no number")
+    return value
+
+
+def _counted(statement: Statement, test: Counted, values: Values) -> Judgement:
+    number = values.number(statement.result)
+    if number.value == test.listed:
+        return Judgement(Verdict.PASS, "exact", None, str(test.listed), Fraction(test.listed))
+    reason = f"{in_full(number.value)} announced, {test.listed} listed"
+    return Judgement(Verdict.PASS, "edge", "note", str(test.listed), Fraction(test.listed), reason=reason)
+
+
 def _noted(statement: Statement, test: Noted, values: Values) -> Judgement:  # noqa: ARG001 - one signature
     return Judgement(test.verdict, test.how, test.severity, reason=test.message)
 
@@ -558,5 +634,8 @@ _JUDGES: dict[type[Test], Callable[[Statement, Test, Values], Judgement]] = {  #
     Ordered: _ordered,
     Holds: _holds,
     Contained: _contained,
+    AnyOf: _any_of,
+    Cause: _cause,
+    Counted: _counted,
     Noted: _noted,
 }

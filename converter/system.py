@@ -88,6 +88,30 @@ class Contained(NamedTuple):
     allowed: tuple[tuple[str, str, Fraction], ...]
 
 
+class AnyOf(NamedTuple):
+    """At least one of these tests is passed: a claim that may mean one of several things."""
+
+    tests: tuple[Test, ...]
+
+
+class Cause(NamedTuple):
+    """Putting another value into a quantity, all else kept, gives a peer's score: the stated cause suffices.
+
+    other, peer: ids of the value put in and of the peer's score. main: the quantity compared.
+    """
+
+    quantity: str
+    other: int
+    peer: int
+    main: str
+
+
+class Counted(NamedTuple):
+    """The result announces as many things as are listed behind it."""
+
+    listed: int
+
+
 class Noted(NamedTuple):
     """What an earlier stage found, already decided: a remark, a table present, a row missing."""
 
@@ -97,7 +121,9 @@ class Noted(NamedTuple):
     message: str
 
 
-Test: TypeAlias = Equals | Same | Fixed | Within | Earned | OneOf | Ordered | Holds | Contained | Noted
+Test: TypeAlias = (
+    Equals | Same | Fixed | Within | Earned | OneOf | Ordered | Holds | Contained | AnyOf | Cause | Counted | Noted
+)
 
 
 class Statement(NamedTuple):

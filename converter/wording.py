@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from converter.judging import Judgement
 from converter.model import Finding, Verdict
-from converter.system import Contained, Earned, Equals, Fixed, Holds, Noted, OneOf, Ordered, Same, Statement, Within
+from converter.system import AnyOf, Cause, Contained, Counted, Earned, Equals, Fixed, Holds, Noted, OneOf, Ordered, Same, Statement, Within
 
 LONGEST = 160
 """Longest working quoted inside a sentence, in characters; a longer one is shown on its own line only."""
@@ -58,6 +58,8 @@ def _failed(finding: Finding, statement: Statement, judgement: Judgement, subjec
             return f"{subject} is printed {finding.stated}, which {judgement.reason}."
         case OneOf():
             return f"{subject} {finding.stated!r} is none of {judgement.computed}."
+        case AnyOf(tests=tests):
+            return _failed(finding, statement._replace(test=tests[0]), judgement, subject)
         case Contained() if judgement.computed and judgement.reason == "is not so":
             return f"{subject} is false: {statement.test.quantity.replace('_', ' ')} is {judgement.computed}."
         case Contained():
@@ -69,6 +71,8 @@ def _failed(finding: Finding, statement: Statement, judgement: Judgement, subjec
 
 
 def _passed(finding: Finding, statement: Statement, judgement: Judgement, subject: str) -> str:
+    if judgement.how == "edge" and isinstance(statement.test, (Cause, Counted)):
+        return f"{subject}: {judgement.reason}."
     if judgement.how == "edge":
         return f"{subject} {finding.stated!r} stands on the edge: the printed and the unrounded value, or two neighbouring bands, allow different words."
     if judgement.how == "overridden":

@@ -114,15 +114,23 @@ def _source(document: Document, finding: Finding, showing: Showing) -> Iterator[
 
 
 def _values(finding: Finding) -> str:
-    """Return what is stated and what is computed, in full where the printed digits do not hold it."""
-    if not finding.computed:
-        return f"stated {finding.stated}" if finding.stated and finding.verdict is Verdict.FAIL else ""
+    """Return what is stated and what is computed, in full where the printed digits do not hold it.
+
+    Where nothing was decided nothing computed is shown: it would read like a correction.
+    """
+    if not finding.computed or finding.verdict is Verdict.UNDETERMINED:
+        return ""
     parts = [f"stated {finding.stated}", f"computed {finding.computed}"]
-    if finding.exact and finding.exact != finding.computed:
-        parts.append(f"exactly {finding.exact}")
+    if finding.exact and _bare(finding.exact) != _bare(finding.computed):
+        parts.append(f"from {finding.exact}" if finding.computed.isalpha() else f"exactly {finding.exact}")
     if finding.distance and finding.distance != "0":
         parts.append(f"{finding.distance} off in the last digit")
     return "   ".join(parts)
+
+
+def _bare(number: str) -> str:
+    """Return a printed number without the zeros that add no value: `0.80` and `0.8` are one."""
+    return number.rstrip("0").rstrip(".") if "." in number else number
 
 
 def _working(document: Document, finding: Finding) -> str:

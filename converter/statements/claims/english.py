@@ -1,0 +1,82 @@
+"""English as a data pack: the words that comparisons, hedges, counts and suppositions are made of.
+
+Words are in their canonical spelling (lower case, straight apostrophes). A word that is not here is filler; a claim is
+judged only when all of its pieces are here, so a missing word costs a claim, never a false alarm.
+"""
+
+from __future__ import annotations
+
+from fractions import Fraction
+
+HIGHER = frozenset(
+    "above over higher more stronger greater larger bigger better beats beat exceeds exceed exceeding tops outscores"
+    " outranks outperforms surpasses surpassing clears ahead upwards longer wider steeper heavier taller outstrips".split()
+)
+LOWER = frozenset(
+    "below under lower less weaker smaller fewer worse behind beneath trails trailing lags lagging short shy"
+    " shorter narrower lighter undercuts".split()
+)
+"""Words that say which of two is the greater."""
+
+AT_LEAST = frozenset(("least", "minimum"))
+AT_MOST = frozenset(("most", "maximum"))
+
+ABOUT = frozenset("about around roughly approximately approx circa ~ some".split())
+NEARLY = frozenset(("nearly", "almost"))
+JUST = frozenset("just slightly barely narrowly marginally fractionally comfortably well far clearly only merely".split())
+"""Degree words: beside a comparative they change nothing that can be computed; before a number see hedges."""
+
+NUMBER_WORDS = {
+    "zero": 0,
+    "one": 1,
+    "two": 2,
+    "three": 3,
+    "four": 4,
+    "five": 5,
+    "six": 6,
+    "seven": 7,
+    "eight": 8,
+    "nine": 9,
+    "ten": 10,
+    "eleven": 11,
+    "twelve": 12,
+}
+COUNT_WORDS = {"single": 1, "dual": 2, "twin": 2, "double": 2, "triple": 3, **NUMBER_WORDS}
+
+FRACTIONS = {
+    "half": Fraction(1, 2),
+    "third": Fraction(1, 3),
+    "quarter": Fraction(1, 4),
+    "fifth": Fraction(1, 5),
+    "tenth": Fraction(1, 10),
+}
+
+POINTS = frozenset("point points pts pt".split())
+GAPS = frozenset("gap lead margin distance difference deficit advantage cushion headroom shortfall spread".split())
+VERSUS = frozenset("vs versus against".split())
+EDGES = frozenset("threshold border boundary line cutoff cut-off bar floor limit mark edge zone minimum entry".split())
+LINKS = frozenset("of is at was are were stands = : ( equals totals reaches sits comes remains being to".split())
+
+SUPPOSE = frozenset(
+    "if would could might may were had should suppose assuming unless without hypothetically otherwise"
+    " until once when cut raise drop increase reduce add remove take give lose gain were".split()
+)
+"""Words that open a supposition: what is said there is not said of the document as it is."""
+
+ELSEWHERE = frozenset(
+    "last previous previously earlier prior former formerly ago next future forecast projected expected"
+    " target median average typical industry typically".split()
+)
+"""Words that take a sentence to another time or to other things than the document."""
+
+NOT = frozenset("not no never neither nor none cannot isn't doesn't don't wasn't hardly".split())
+
+SMALL = frozenset("of and for the in de la von van und".split())
+"""Small words that may stand inside a name."""
+
+NO_NAME = frozenset(
+    "not below above just the a an this that these those its it unlike like with from between and or but because"
+    " compared versus against while whereas although though than over under beyond at in on near beside behind"
+    " ahead general both neither either only even score scores scoring i we our their his her role".split()
+)
+"""Words that may begin with a capital before a name without being part of it."""

@@ -1,0 +1,102 @@
+"""Peers: other documents' subjects that a text names with their scores.
+
+A peer is learnt from the document: a run of capitalised words with a plausible score in parentheses behind it, or
+"NOT a ... who ... (scored 68.2)". Once a name is a peer, every score behind it counts, or the worst slips vanish.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from converter.forms import read_number
+from converter.lexing import Token, tokens
+from converter.model import Number, Span
+from converter.statements.claims import english
+from converter.statements.claims.pieces import sentences
+
+LONGEST_NAME = 8
+_SCORED = frozenset("scored scores scoring score rated".split())
+
+
+class Mention(NamedTuple):
+    """A peer's name with a score behind it: canonical name, the name's span, the score's capture."""
+
+    name: str
+    span: Span
+    score: Span
+    number: Number
+
+
+def mentions(text: str, spans: tuple[Span, ...], plausible: Number | None, own: str) -> list[Mention]:
+    """Return the scored names of a text, in order. plausible: the document's own main score; own: its own name."""
+    if plausible is None:
+        return []
+    found = [m for span in spans for m in _in_span(text, span)]
+    known = {m.name for m in found if _plausible(m.number, plausible)} - {own}
+    return [m for m in found if m.name in known]
+
+
+def _plausible(number: Number, like: Number) -> bool:
+    """Tell whether a number could be a score of the same kind: printed alike, not negative, within reach."""
+    return number.unit == like.unit and not number.percent and 0 <= number.value <= 110
+
+
+def _in_span(text: str, span: Span) -> Iterator[Mention]:
+    if text.find("(", span.start, span.end) < 0:
+        return
+    for sentence in sentences(text, span):
+        if text.find("(", sentence.start, sentence.end) < 0:
+            continue
+        cut = tokens(text, sentence.start, sentence.end)
+        for at, token in enumerate(cut):
+            if token.canon == "(":
+                mention = _mention(text, cut, at)
+                if mention is not None:
+                    yield mention
+
+
+def _mention(text: str, cut: list[Token], at: int) -> Mention | None:
+    """Return the scored name before an opening parenthesis, or None."""
+    inside = at + 1
+    scored = inside < len(cut) and cut[inside].canon in _SCORED
+    got = read_number(text, cut, inside + 1 if scored else inside)
+    if got is None or got[1].number is None or got[0] >= len(cut) or cut[got[0]].canon not in (")", ",", ";"):
+        return None
+    run = _who(text, cut, at) if scored else name_before(text, cut, at)
+    run = run or name_before(text, cut, at)
+    if run is None:
+        return None
+    first, last = run
+    name = " ".join(token.canon for token in cut[first:last])
+    return Mention(name, Span(cut[first].start, cut[last - 1].end), Span(got[1].start, got[1].end), got[1].number)
+
+
+def _who(text: str, cut: list[Token], at: int) -> tuple[int, int] | None:
+    """Return the name before the "who" of this clause: "a general ML/AI Engineer who builds ... (scored 68.2)"."""
+    for i in range(at - 1, 0, -1):
+        if cut[i].canon in ("who", "that", "which"):
+            run = name_before(text, cut, i)
+            if run is not None:
+                return run
+    return None
+
+
+def name_before(text: str, cut: list[Token], at: int) -> tuple[int, int] | None:
+    """Return the run of capitalised words that ends before a token, without words that only begin a clause."""
+    first = at
+    while first and at - first < 2 * LONGEST_NAME and _in_name(text, cut, first - 1, at):
+        first -= 1
+    while first < at and (cut[first].canon in english.NO_NAME or cut[first].kind == "s" or cut[first].canon in english.SMALL
+                          or cut[first].canon in english.HIGHER | english.LOWER | english.JUST):
+        first += 1
+    words = sum(1 for token in cut[first:at] if token.kind == "w")
+    return (first, at) if 0 < words <= LONGEST_NAME else None
+
+
+def _in_name(text: str, cut: list[Token], i: int, at: int) -> bool:
+    token = cut[i]
+    if token.kind == "w":
+        return text[token.start].isupper() or (token.canon in english.SMALL and i + 1 < at)
+    glued = i + 1 < at and token.end == cut[i + 1].start
+    return token.canon in ("/", "&", "-") and (glued or token.canon == "&") and i + 1 < at

@@ -1,0 +1,195 @@
+"""A sentence cut into typed pieces: numbers, nouns, comparatives, peers, edges. Everything else is filler."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from converter.forms import read_number
+from converter.lexing import Token, tokens
+from converter.model import Number, Span
+from converter.statements.claims import english
+
+
+class Piece(NamedTuple):
+    """One piece. kind: number, noun, comparative, peer, edge, versus, points, gap. first, last: token indices (last
+    behind it). name: quantity, peer or band; sign: of a comparative. For numbers: number, `of` (`/10`), hedge and
+    bound (`>=` for "at least")."""
+
+    kind: str
+    first: int
+    last: int
+    span: Span
+    name: str = ""
+    sign: int = 0
+    number: Number | None = None
+    of: Number | None = None
+    of_span: Span | None = None
+    bound: str = ""
+
+
+class Sentence(NamedTuple):
+    """One sentence: its span, its tokens and its pieces in order."""
+
+    span: Span
+    cut: list[Token]
+    pieces: tuple[Piece, ...]
+
+
+_ENDS = ".!?;"
+_NO_END = frozenset(("vs", "e.g", "i.e", "approx", "no", "fig", "ca", "etc", "cf"))
+
+
+def sentences(text: str, span: Span) -> Iterator[Span]:
+    """Yield the sentences of a stretch of text: cut behind . ! ? ; before a blank, save in abbreviations."""
+    start = at = span.start
+    while at < span.end:
+        if text[at] in _ENDS and (at + 1 >= span.end or text[at + 1].isspace()) and not _abbreviates(text, start, at):
+            yield Span(start, at + 1)
+            start = at + 1
+        at += 1
+    if text[start : span.end].strip():
+        yield Span(start, span.end)
+
+
+def _abbreviates(text: str, start: int, at: int) -> bool:
+    if text[at] != ".":
+        return False
+    word = text[max(start, at - 8) : at].rpartition(" ")[2].strip("(").casefold()
+    return word in _NO_END
+
+
+def cut_pieces(text: str, span: Span, nouns: Nouns) -> Sentence:
+    """Return a sentence with its pieces."""
+    cut = tokens(text, span.start, span.end)
+    pieces: list[Piece] = []
+    at = 0
+    while at < len(cut):
+        piece = _piece(text, cut, at, nouns)
+        if piece is not None:
+            pieces.append(piece)
+            at = piece.last
+        else:
+            at += 1
+    return Sentence(span, cut, tuple(pieces))
+
+
+class Nouns(NamedTuple):
+    """What names mean in this document, by their first word: (words, kind, name), the longest first."""
+
+    by_first: dict[str, list[tuple[tuple[str, ...], str, str]]]
+
+    def at(self, cut: list[Token], at: int) -> tuple[int, str, str] | None:
+        """Return the token index behind the longest name here, its kind and what it names, or None."""
+        for words, kind, name in self.by_first.get(cut[at].canon, ()):
+            stop = at + len(words)
+            if stop <= len(cut) and all(cut[at + i].canon == word for i, word in enumerate(words)):
+                return stop, kind, name
+        return None
+
+
+def nouns_of(entries: list[tuple[str, str, str]]) -> Nouns:
+    """Return the look-up of names: entries are (canonical words, kind, name)."""
+    by_first: dict[str, list[tuple[tuple[str, ...], str, str]]] = {}
+    for words, kind, name in entries:
+        parts = tuple(words.split())
+        if parts:
+            by_first.setdefault(parts[0], []).append((parts, kind, name))
+    for found in by_first.values():
+        found.sort(key=lambda entry: (-len(entry[0]), entry[1:]))
+    return Nouns(by_first)
+
+
+def _piece(text: str, cut: list[Token], at: int, nouns: Nouns) -> Piece | None:
+    token = cut[at]
+    named = nouns.at(cut, at)
+    if named is not None:
+        stop, kind, name = named
+        return Piece(kind, at, stop, Span(token.start, cut[stop - 1].end), name)
+    number = _number(text, cut, at)
+    if number is not None:
+        return number
+    word = token.canon
+    span = Span(token.start, token.end)
+    if word in english.HIGHER or word in english.LOWER:
+        return Piece("comparative", at, at + 1, span, word, 1 if word in english.HIGHER else -1)
+    if word in english.VERSUS:
+        return Piece("versus", at, at + 1, span)
+    if word in english.POINTS:
+        return Piece("points", at, at + 1, span)
+    if word in english.GAPS:
+        return Piece("gap", at, at + 1, span, word)
+    return None
+
+
+def _number(text: str, cut: list[Token], at: int) -> Piece | None:
+    """Return a plain number here; a range, a year-like name, a rank, a currency or a `3+` is none."""
+    token = cut[at]
+    if token.canon in english.NUMBER_WORDS and at + 1 < len(cut) and _pointed(cut, at + 1):
+        value = Number(english.Fraction(english.NUMBER_WORDS[token.canon]), english.Fraction(1), whole=True)
+        return Piece("number", at, at + 1, Span(token.start, token.end), number=value)
+    before = cut[at - 1].canon if at else ""
+    if token.kind != "n" and not (token.canon in "+-" and at + 1 < len(cut) and cut[at + 1].kind == "n"):
+        return None
+    if before in ("#", "$", "€", "£", "(") and before != "(":
+        return None
+    if before == "-" and at > 1 and cut[at - 2].kind in ("n", "w") and cut[at - 1].start == cut[at - 2].end:
+        return None
+    got = read_number(text, cut, at)
+    if got is None or got[1].number is None:
+        return None
+    stop, capture = got
+    if _part_of_something(text, cut, at, stop):
+        return None
+    of = of_span = None
+    if stop + 1 < len(cut) and cut[stop].canon == "/" and cut[stop].start == capture.end and cut[stop + 1].kind == "n":
+        behind = read_number(text, cut, stop + 1)
+        if behind and behind[1].number:
+            of, of_span = behind[1].number, Span(behind[1].start, behind[1].end)
+            stop = behind[0]
+    hedge, bound = _softened(cut, at)
+    number = capture.number._replace(hedge=hedge)
+    return Piece("number", at, stop, Span(capture.start, capture.end), number=number, of=of, of_span=of_span, bound=bound)
+
+
+def _pointed(cut: list[Token], at: int) -> bool:
+    """Tell whether "points" follows, glued by a hyphen or not: "one-point", "two points"."""
+    if cut[at].canon == "-" and at + 1 < len(cut):
+        at += 1
+    return cut[at].canon in english.POINTS
+
+
+def _part_of_something(text: str, cut: list[Token], at: int, stop: int) -> bool:
+    """Tell a number that is part of a range, a name or an open end (`25-47`, `3+`, `143K`) from a plain one."""
+    if stop >= len(cut):
+        return False
+    behind = cut[stop]
+    glued = behind.start == cut[stop - 1].end
+    if glued and behind.canon == "+":
+        return True
+    if glued and behind.canon == "-" and stop + 1 < len(cut):
+        return cut[stop + 1].kind == "n" or cut[stop + 1].canon not in english.POINTS
+    return glued and behind.kind == "w"
+
+
+def _softened(cut: list[Token], at: int) -> tuple[str, str]:
+    """Return the hedge word before a number, and the relation of a bound ("at least", "more than")."""
+    one = cut[at - 1].canon if at else ""
+    two = cut[at - 2].canon if at > 1 else ""
+    if one in english.ABOUT:
+        return "about", ""
+    if one in english.NEARLY:
+        return "nearly", ""
+    if two == "just" and one in ("under", "below", "short"):
+        return "nearly", ""
+    if two == "just" and one in ("over", "above"):
+        return "just over", ""
+    if (two, one) == ("more", "than") or one in ("over", "above", "exceeding"):
+        return "", ">"
+    if (two, one) in (("less", "than"), ("fewer", "than")) or one in ("under", "below"):
+        return "", "<"
+    if (two, one) in (("at", "least"), ("no", "less")):
+        return "", ">="
+    if (two, one) in (("at", "most"), ("up", "to")):
+        return "", "<="
+    return "", ""
