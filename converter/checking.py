@@ -22,12 +22,12 @@ def check(system: System) -> tuple[Finding, ...]:
     """Return a finding for every statement, those to be reported first, each group in document order."""
     values = Values(system)
     judged = [(statement, judge(statement, values)) for statement in system.statements]
-    habit = _habit_of_cutting(judged)
     order = sorted(judged, key=lambda pair: (pair[0].span.start, pair[0].span.end, pair[0].rule.code))
-    reported = [pair for pair in order if _severity(*pair) is not None and not habit.get(id(pair[0]))]
-    passed = [pair for pair in order if _severity(*pair) is None or habit.get(id(pair[0]))]
+    said = _habit_of_cutting(order) | _notes_said_before(system, order)
+    reported = [pair for pair in order if _severity(*pair) is not None and id(pair[0]) not in said]
+    passed = [pair for pair in order if _severity(*pair) is None or id(pair[0]) in said]
     out = [finding(system, values, *pair, f"f{i}") for i, pair in enumerate(reported, 1)]
-    out += [finding(system, values, *pair, f"p{i}") for i, pair in enumerate(passed, 1)]
+    out += [finding(system, values, *pair, f"p{i}")._replace(severity=None) for i, pair in enumerate(passed, 1)]
     return tuple(out)
 
 
@@ -47,11 +47,25 @@ def _severity(statement: Statement, judgement: Judgement) -> Severity | None:
     return min(judgement.severity, allowed, key=lambda s: _MILDER[s])
 
 
-def _habit_of_cutting(judged: list[tuple[Statement, Judgement]]) -> dict[int, bool]:
+def _habit_of_cutting(judged: list[tuple[Statement, Judgement]]) -> set[int]:
     """Return the statements that repeat a habit: in a document that cuts everywhere it is said once, at the first."""
     cut = [statement for statement, judgement in judged if judgement.how == "truncated"]
     rounded = any(judgement.how == "rounded" and isinstance(s.test, Equals) for s, judgement in judged)
-    return {} if rounded or len(cut) < 2 else {id(statement): True for statement in cut[1:]}  # noqa: PLR2004
+    return set() if rounded else {id(statement) for statement in cut[1:]}
+
+
+def _notes_said_before(system: System, judged: list[tuple[Statement, Judgement]]) -> set[int]:
+    """Return the statements whose note was said of the same word before: a label is not defined once, not four times."""
+    seen: set[tuple[str, str, str]] = set()
+    out: set[int] = set()
+    for statement, judgement in judged:
+        if judgement.how not in ("edge", "overridden", "undefined-label") or statement.result < 0:
+            continue
+        known = (statement.rule.code, judgement.how, system.stated[statement.result].text.casefold())
+        if known in seen:
+            out.add(id(statement))
+        seen.add(known)
+    return out
 
 
 # ------------------------------------------------------------------------------------------------ one finding

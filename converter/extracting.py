@@ -78,6 +78,7 @@ class _Extractor:
     used: dict[int, int] = field(default_factory=dict)
     shift: int = 0
     number: int = 0
+    read_cells: set[int] = field(default_factory=set)
 
     def record(self) -> Record:
         for index, block in enumerate(self.document.blocks):
@@ -273,10 +274,10 @@ class _Extractor:
         self.free_cells(table, tuple(c.index for c in columns if form.columns[c.form].quantity))
 
     def free_cells(self, table: Table, taken: tuple[int, ...]) -> None:
-        """Keep the cells of prose as free text: all but the first column's labels and the form's number columns."""
+        """Keep the cells of prose as free text: all but labels, the form's number columns and cells read by the form."""
         for row in table.rows:
             for i, cell in enumerate(row.cells):
-                if i and i not in taken and cell.text:
+                if i and i not in taken and cell.text and cell.span.start not in self.read_cells:
                     self.free.append(cell.span)
 
     def table_form(self, table: Table) -> tuple[str, int, TableForm, tuple[_Column, ...]] | None:
@@ -448,6 +449,7 @@ class _Extractor:
         pattern = row.cells[column.form]
         if pattern is None or not cell.text:
             return
+        self.read_cells.add(cell.span.start)
         family = form.columns[column.form].family
         if family:
             rows = (*rows, (family, column.family))
