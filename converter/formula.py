@@ -346,7 +346,7 @@ def _wrapped(node: Node, env: Env, rows: Rows, level: int) -> str:
 FUNCTIONS = ("sum", "count", "min", "max", "avg", "abs", "each")
 
 _LEX = re.compile(
-    r"\s*(?:(?P<num>[0-9]+(?:\.[0-9]+)?\s?%?)|(?P<word>'[^']*')"
+    r"\s*(?:(?P<num>[0-9]+(?:\.[0-9]+)?(?:\s?%)?)|(?P<word>'[^']*')"
     r"|(?P<name>\.?[A-Za-z_]\w*(?:\.[A-Za-z_]\w*)?)"
     r"|(?P<sign>~=|!=|<=|>=|[≥≤≠=<>+\-−×*/(),]))"
 )
