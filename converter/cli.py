@@ -10,7 +10,7 @@ from __future__ import annotations
 import signal
 import sys
 from collections.abc import Callable, Sequence
-from pathlib import PurePath
+from pathlib import Path
 from types import FrameType
 from typing import TYPE_CHECKING, Any, Final, TypeVar
 
@@ -190,11 +190,13 @@ def _one_format(output: str, to: Sequence[str]) -> tuple[str, ...]:
     from converter.commands import SUFFIXES
 
     named = _formats(to) if to else ()
-    suffix = PurePath(output).suffix.lower() if output != "-" else ""
+    suffix = Path(output).suffix.lower() if output != "-" else ""
     by_suffix = SUFFIXES.get(suffix)
     if len(named) > 1 or (named and by_suffix and by_suffix != named[0]):
         raise UsageError("-o takes one format, the one its extension names; use -d for several")
     format = named[0] if named else by_suffix
+    if format is None and Path(output).is_dir():
+        raise UsageError(f"-o {output}: is a folder; give a file name, or use -d {output}")
     if format is None:
         raise UsageError(f"-o {output}: say which format with --to, or by an extension: {', '.join(SUFFIXES)}")
     if output == "-" and format == "pdf" and sys.stdout.isatty():
@@ -241,7 +243,7 @@ def _ended(arguments: Sequence[str] | None, session: Session) -> int:
     except Exception as problem:  # noqa: BLE001 - the one place where whatever we did wrong becomes exit 4
         return _failed(problem, session)
     finally:
-        signal.signal(signal.SIGTERM, before)
+        signal.signal(signal.SIGTERM, before or signal.SIG_DFL)
 
 
 def _run(arguments: Sequence[str] | None, session: Session) -> int:

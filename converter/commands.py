@@ -238,12 +238,13 @@ class Conversion:
             console.say(f"{name}: {reason}")
 
     def _tell(self, verified: Verified) -> None:
+        """Say what a person should look at; of a document in which all agrees there is nothing to say."""
         name = verified.document.name
         found = [amount(number, word) for number, word in zip(counts(verified), SEVERITIES, strict=True) if number]
         if verified.outcome == "fail":
-            console.say(f"{name}: {', '.join(found)}; the report says where, and so does: converter verify {name}")
+            console.say(f"{name}: {', '.join(found)}; 'converter verify' shows where, and so does the report")
         elif verified.outcome == "undetermined":
-            console.say(f"{name}: nothing in it could be compared; the report says so")
+            console.say(f"{name}: nothing in it could be compared: {verified.rubric.why}")
 
     def written_files(self) -> str:
         """Return what was written, in words for the closing line."""

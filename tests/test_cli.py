@@ -279,7 +279,7 @@ def test_a_document_with_discrepancies_is_set_all_the_same_and_said(run: Run) ->
 
     assert made("pages") == ["wrong.html"]
     assert ended.err.splitlines() == [
-        "converter: wrong.txt: 1 error; the report says where, and so does: converter verify wrong.txt",
+        "converter: wrong.txt: 1 error; 'converter verify' shows where, and so does the report",
         "converter: 1 document, 1 failed; 1 error; wrote pages/wrong.html",
     ]
 

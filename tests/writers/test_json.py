@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 from typing import Any
 
 import pytest
 from jsonschema import Draft202012Validator
 
-from converter import assets
+from converter import assets, pipeline
 from converter.model import Counted, Rule, Span, Unread, Verdict, Verified
 from converter.writers import Result, Showing, writer
 from converter.writers.record import record
 from tests import factories
+
+SAMPLES = sorted((Path(__file__).parents[2] / "samples").glob("*.[tm][xd]*"))
 
 
 def schema(name: str) -> dict[str, Any]:
@@ -154,6 +157,14 @@ def test_hostile_text_comes_back_whole_and_reaches_no_terminal() -> None:
     assert strict(text)["documents"][0]["findings"][0]["message"] == hostile
     assert not [char for char in text if not char.isprintable() and char != "\n"]
     assert text.encode("utf-8")
+
+
+@pytest.mark.parametrize("sample", SAMPLES, ids=lambda path: str(path.name))
+def test_what_real_documents_give_is_what_the_schemas_say_and_nothing_more(sample: Path) -> None:
+    (verified,) = pipeline.verify(sample.read_bytes(), sample.name)
+
+    Draft202012Validator(closed(schema("verify"))).validate(written(verified, passed=True))
+    Draft202012Validator(closed(schema("record"))).validate(strict(record(verified)))
 
 
 def test_the_same_documents_give_the_same_bytes() -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from converter.model import Change, Counted, Place, Root, Rule, Span, Suspect, Unread, Verified
+from converter.model import Change, Counted, Place, Root, Rule, Span, Suspect, Unread, Verdict, Verified
 from converter.writers import Result, Showing, writer
 from converter.writers.text import numbered_lines
 from tests import factories
@@ -90,6 +90,29 @@ def test_chains_that_differ_and_exact_values_are_told() -> None:
     assert "stated 6   computed 5.33   exactly 16/3" in text
     assert "from the printed operands 5.33, unrounded 5.4" in text
     assert "decisive" in text
+
+
+@pytest.mark.parametrize(
+    ("computed", "exact", "values"),
+    [
+        ("0.80", "0.8", "stated 6   computed 0.80   1 off"),
+        ("5", "5", "stated 6   computed 5   1 off"),
+        ("100", "1", "stated 6   computed 100   exactly 1   1 off"),
+        ("Green", "48.5", "stated 6   computed Green   from 48.5   1 off"),
+    ],
+)
+def test_the_exact_value_is_told_where_it_says_more(computed: str, exact: str, values: str) -> None:
+    known = factories.document(blocks=factories.fruit_blocks())
+    given = factories.finding(known, computed=computed, exact=exact)
+
+    assert f"   {values} in the last digit\n" in written(factories.verified(known, (given,)))
+
+
+def test_where_nothing_was_decided_nothing_computed_is_told() -> None:
+    known = factories.document(blocks=factories.fruit_blocks())
+    given = factories.finding(known, severity="note", verdict=Verdict.UNDETERMINED, how="undefined-label")
+
+    assert "computed" not in written(factories.verified(known, (given,), "pass"))
 
 
 def test_numbers_are_summed_where_they_are_known() -> None:
