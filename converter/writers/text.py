@@ -39,7 +39,7 @@ def write(results: Iterable[Result], showing: Showing) -> Iterator[str]:
 def _document(verified: Verified, showing: Showing) -> Iterator[str]:
     known = standpoints(verified)
     roots = {root.id: root for root in verified.diagnosis}
-    for finding in sorted(verified.findings, key=lambda finding: (finding.span.start, finding.id)):
+    for finding in sorted(verified.findings, key=lambda finding: finding.span.start):
         stands = standpoint(finding, known)
         if stands is None:
             if showing.passed:
