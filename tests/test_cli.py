@@ -17,8 +17,7 @@ from typing import NamedTuple
 
 import pytest
 
-import converter
-from converter import __version__, cli, progress
+from converter import __version__, cli, commands, progress
 from tests import stubs
 
 ROOT = Path(__file__).parents[1]
@@ -38,10 +37,6 @@ Run = Callable[..., Ended]
 def run(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path) -> Run:
     """Run the command line in this process, in an empty folder, over a pipeline that answers as it is told."""
     pipeline = SimpleNamespace(prepare=stubs.prepare, verify=stubs.verify)
-    monkeypatch.setitem(sys.modules, "converter.pipeline", pipeline)
-    monkeypatch.setattr(converter, "pipeline", pipeline, raising=False)
-    from converter import commands
-
     monkeypatch.setattr(commands, "pipeline", pipeline)
     monkeypatch.setitem(commands.FORMATS, "pdf", stubs.pdf)
     monkeypatch.setitem(commands.FORMATS, "html", stubs.html)
@@ -348,8 +343,6 @@ def test_an_output_folder_that_is_none_is_one_line_for_each_output(run: Run) -> 
 
 
 def test_a_missing_library_is_said_once_and_the_rest_is_made(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
-    from converter import commands
-
     monkeypatch.setitem(commands.FORMATS, "pdf", stubs.no_pango)
     files(right="RIGHT", two="TWO")
 
