@@ -7,6 +7,7 @@ that simply passed follow as `p1`, `p2` ...
 from __future__ import annotations
 
 import hashlib
+from fractions import Fraction
 
 from converter import formula, wording
 from converter.formula import Missing, Undefined
@@ -76,7 +77,10 @@ def finding(system: System, values: Values, statement: Statement, judgement: Jud
     severity = _severity(statement, judgement)
     stated = system.stated[statement.result] if statement.result >= 0 else None
     percent = bool(stated and stated.number and stated.number.percent)
-    shown = lambda value: in_full(value, percent=percent) if value is not None else ""  # noqa: E731
+
+    def shown(value: Fraction | None) -> str:
+        return in_full(value, percent=percent) if value is not None else ""
+
     working = _working(statement, values)
     made = Finding(
         id=ident,
@@ -140,7 +144,8 @@ def one_test(statement: Statement) -> Test:
 
 def _operands(system: System, values: Values, statement: Statement) -> tuple[Place, ...]:
     return tuple(
-        Place(system.stated[i].path, system.stated[i].text, system.stated[i].span) for i in operand_ids(system, values, statement)
+        Place(system.stated[i].path, system.stated[i].text, system.stated[i].span)
+        for i in operand_ids(system, values, statement)
     )
 
 

@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from functools import lru_cache
+from itertools import pairwise
 from typing import NamedTuple
 
 from converter.forms import Filled, find
@@ -63,7 +64,9 @@ def _evidence(document: Document) -> _Evidence:
                 headers |= {_bare(cell.text) for cell in block.header.cells}
             starts += [_bare(row.cells[0].text) for row in block.rows if row.cells]
         elif isinstance(block, (Heading, Paragraph, Bullet)):
-            text = _bare(document.text[block.content.start : min(block.content.end, block.content.start + LONGEST_START)])
+            text = _bare(
+                document.text[block.content.start : min(block.content.end, block.content.start + LONGEST_START)]
+            )
             starts.append(text)
             if block.content.end - block.content.start <= LONGEST_START:
                 lines.add(re.sub(r"^[0-9.]+[.)]? ", "", text).rstrip(": "))
@@ -130,11 +133,11 @@ def split(document: Document, rubric: Rubric | None) -> tuple[Document, ...]:
     if rubric is None:
         return (document,)
     openings = list(_openings(document, rubric))
-    if len(openings) < 2:  # noqa: PLR2004 - one opening is one document
+    if len(openings) < 2:
         return (document,)
     cuts = [0, *(_with_titles(document, opening) for opening in openings[1:]), len(document.blocks)]
     pieces = []
-    for number, (first, last) in enumerate(zip(cuts, cuts[1:], strict=False), 1):
+    for number, (first, last) in enumerate(pairwise(cuts), 1):
         blocks = document.blocks[first:last]
         span = Span(blocks[0].span.start, blocks[-1].span.end)
         remarks = tuple(r for r in document.remarks if number == 1 or span.start <= r.span.start < span.end)

@@ -33,7 +33,7 @@ from converter.model import (
     Table,
     TableReading,
 )
-from converter.rubric import ColumnForm, HeadingForm, Rubric, RowForm, TableForm, path_of
+from converter.rubric import ColumnForm, HeadingForm, RowForm, Rubric, TableForm, path_of
 
 LONGEST_HEADING = 120
 """Longest line taken for a heading of the form, in characters."""
@@ -56,7 +56,7 @@ class _Column(NamedTuple):
     """A document column matched to a form column; family: which repeat of a family column it is, -1 for none."""
 
     form: int
-    index: int
+    place: int
     family: int
 
 
@@ -151,7 +151,9 @@ class _Extractor:
             return None
         return _heading_named(self.rubric, self.document.slice(block.content))
 
-    def open_section(self, index: int, block: Heading | Paragraph | Bullet, form: tuple[str, HeadingForm] | None) -> None:
+    def open_section(
+        self, index: int, block: Heading | Paragraph | Bullet, form: tuple[str, HeadingForm] | None
+    ) -> None:
         text = plain(self.document.slice(block.content))
         if form:
             self.part = form[0]
@@ -224,7 +226,13 @@ class _Extractor:
         self.matches.append(Match(pattern.id, span, tuple(ids), rows, label, broken))
 
     def state(
-        self, pattern: Pattern, index: int, capture: Capture, rows: tuple[tuple[str, int], ...], label: str, percent: bool
+        self,
+        pattern: Pattern,
+        index: int,
+        capture: Capture,
+        rows: tuple[tuple[str, int], ...],
+        label: str,
+        percent: bool,
     ) -> int:
         assert self.rubric is not None
         hole = pattern.holes[index]
@@ -267,11 +275,9 @@ class _Extractor:
             if moved:
                 realigned.append((at, moved))
         width = len(table.header.cells) if table.header else 0
-        named = {c.index: form.columns[c.form].quantity for c in columns}
-        self.readings.append(
-            TableReading(index, part, tuple(named.get(i, "") for i in range(width)), tuple(realigned))
-        )
-        self.free_cells(table, tuple(c.index for c in columns if form.columns[c.form].quantity))
+        named = {c.place: form.columns[c.form].quantity for c in columns}
+        self.readings.append(TableReading(index, part, tuple(named.get(i, "") for i in range(width)), tuple(realigned)))
+        self.free_cells(table, tuple(c.place for c in columns if form.columns[c.form].quantity))
 
     def free_cells(self, table: Table, taken: tuple[int, ...]) -> None:
         """Keep the cells of prose as free text: all but labels, the form's number columns and cells read by the form."""
@@ -315,7 +321,7 @@ class _Extractor:
         for column in columns:
             if not form.columns[column.form].quantity or not _is_number_column(form, column.form):
                 continue
-            filled = [row.cells[column.index].text for row in table.rows if len(row.cells) > column.index]
+            filled = [row.cells[column.place].text for row in table.rows if len(row.cells) > column.place]
             filled = [text for text in filled if text]
             if filled and 2 * sum(1 for text in filled if any(c.isdigit() for c in text[:12])) < len(filled):
                 return False
@@ -328,7 +334,7 @@ class _Extractor:
             pattern = form.columns[column.form].header
             if not pattern.holes:
                 continue
-            cell = table.header.cells[column.index]
+            cell = table.header.cells[column.place]
             got = find(pattern, self.document.text, tokens(self.document.text, *cell.span), whole=True)
             if isinstance(got, Filled):
                 family = form.columns[column.form].family
@@ -337,9 +343,7 @@ class _Extractor:
                 if family:
                     self.rows[family] = max(self.rows[family], column.family + 1)
 
-    def row(
-        self, form: TableForm, columns: tuple[_Column, ...], table: Table, row: Row
-    ) -> tuple[tuple[int, int], ...]:
+    def row(self, form: TableForm, columns: tuple[_Column, ...], table: Table, row: Row) -> tuple[tuple[int, int], ...]:
         """Read one row; return how its cells were realigned, () where they stood in their columns."""
         if not row.cells:
             return ()
@@ -386,13 +390,15 @@ class _Extractor:
         readable = (
             data is not None
             and number is not None
-            and number.index < len(row.cells)
-            and any(char.isdigit() for char in row.cells[number.index].text[:8])
+            and number.place < len(row.cells)
+            and any(char.isdigit() for char in row.cells[number.place].text[:8])
         )
         label = plain(row.cells[0].text)
         how = "read as one more row of data" if readable else "not read"
         self.remarks.append(
-            Remark("form", "row-not-in-rubric", row.cells[0].span, f"the row {label!r} is not in the rubric: {how}", "note")
+            Remark(
+                "form", "row-not-in-rubric", row.cells[0].span, f"the row {label!r} is not in the rubric: {how}", "note"
+            )
         )
         return data._replace(label=None) if readable and data is not None else None
 
@@ -404,8 +410,8 @@ class _Extractor:
         A row as wide as its header, each hole's cell filled, is read by column. A short total row gives its filled
         cells to its holes in order; where they are fewer than the holes, a percent sign decides.
         """
-        wanted = [c for c in sorted(columns, key=lambda c: c.index) if form.cells[c.form] is not None]
-        by_column = [(c, row.cells[c.index]) for c in wanted if c.index < len(row.cells)]
+        wanted = [c for c in sorted(columns, key=lambda c: c.place) if form.cells[c.form] is not None]
+        by_column = [(c, row.cells[c.place]) for c in wanted if c.place < len(row.cells)]
         complete = len(by_column) == len(wanted) and all(cell.text for _, cell in by_column)
         if complete and (len(row.cells) >= width or form.data):
             return by_column, ()
@@ -413,7 +419,7 @@ class _Extractor:
         if form.data or not filled or not wanted:
             return by_column, ()
         chosen = self.assigned(form, wanted, filled)
-        moved = tuple((i, column.index) for column, i, _ in chosen if i != column.index)
+        moved = tuple((i, column.place) for column, i, _ in chosen if i != column.place)
         return [(column, cell) for column, _, cell in chosen], moved
 
     def assigned(
@@ -421,7 +427,7 @@ class _Extractor:
     ) -> list[tuple[_Column, int, Cell]]:
         """Return filled cells given to holes in order; with fewer cells than holes, those whose percent sign fits."""
         if len(filled) >= len(wanted):
-            exact = [(c, c.index, cell) for c in wanted for i, cell in filled if i == c.index]
+            exact = [(c, c.place, cell) for c in wanted for i, cell in filled if i == c.place]
             if len(exact) == len(wanted):
                 return exact
             return [(column, i, cell) for column, (i, cell) in zip(wanted, filled, strict=False)]
@@ -430,7 +436,7 @@ class _Extractor:
         for i, cell in filled:
             percent = "%" in cell.text
             fit = next((c for c in left if _wants_percent(form, c) == percent), None)
-            here = next((c for c in left if c.index == i), None)
+            here = next((c for c in left if c.place == i), None)
             column = here if here is not None and _wants_percent(form, here) == percent else fit or here
             if column is not None:
                 left = left[left.index(column) + 1 :]
@@ -469,7 +475,9 @@ class _Extractor:
         if isinstance(got, Filled):
             self.match(pattern, got.captures, cell.span, rows, label)
             return
-        self.unreadable(pattern, got if isinstance(got, Broken) else Broken(0, (None,) * len(pattern.holes)), cut, cell.span)
+        self.unreadable(
+            pattern, got if isinstance(got, Broken) else Broken(0, (None,) * len(pattern.holes)), cut, cell.span
+        )
 
 
 def _behind(pattern: Pattern, cut: list[Token], got: Filled) -> list[Token]:
@@ -562,7 +570,9 @@ def _columns_named(rubric: Rubric, number: int, headers: tuple[str, ...]) -> tup
     for at, column in enumerate(form.columns):
         if column.family:
             continue
-        found = next((i for i, (text, cut) in enumerate(cuts) if i not in taken and _is_header(column, text, cut)), None)
+        found = next(
+            (i for i, (text, cut) in enumerate(cuts) if i not in taken and _is_header(column, text, cut)), None
+        )
         if found is None:
             if not column.optional:
                 return None

@@ -12,6 +12,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Literal, NamedTuple, TypeAlias
 
 from converter import formula, numbers
@@ -117,7 +118,7 @@ class _Lit(NamedTuple):
 
 
 class _Hole(NamedTuple):
-    index: int
+    number: int
 
 
 class _Any(NamedTuple):
@@ -290,17 +291,17 @@ def _out_of(nodes: tuple[_Node, ...], holes: list[Hole], text: str) -> tuple[tup
         behind = nodes[i + 1 : i + 3]
         if (
             isinstance(node, _Hole)
-            and holes[node.index].kind == "number"
-            and len(behind) == 2  # noqa: PLR2004 - a slash and a number
+            and holes[node.number].kind == "number"
+            and len(behind) == 2
             and behind[0] == _Lit("/")
             and isinstance(behind[1], _Hole)
-            and holes[behind[1].index].kind == "fixed"
-            and any(_hole_name(body, holes[node.index]) for body in glued)
+            and holes[behind[1].number].kind == "fixed"
+            and any(_hole_name(body, holes[node.number]) for body in glued)
         ):
-            maximum = behind[1].index
+            maximum = behind[1].number
             holes = list(holes)
-            holes[node.index] = holes[node.index]._replace(of=maximum)
-            holes[maximum] = holes[maximum]._replace(owner=holes[node.index].name)
+            holes[node.number] = holes[node.number]._replace(of=maximum)
+            holes[maximum] = holes[maximum]._replace(owner=holes[node.number].name)
             out += [node, _Choice(((_Lit("/"), _Hole(maximum)), ()))]
             i += 3
             continue
@@ -324,7 +325,7 @@ def _percents(nodes: tuple[_Node, ...], holes: list[Hole]) -> list[Hole]:
                 for option in node.options:
                     visit(option)
             elif isinstance(node, _Hole) and behind == _Lit("%"):
-                out[node.index] = out[node.index]._replace(percent=True)
+                out[node.number] = out[node.number]._replace(percent=True)
 
     visit(nodes)
     return out
@@ -339,7 +340,7 @@ def _equations(nodes: tuple[_Node, ...], holes: list[Hole]) -> Iterator[Equation
         if node != _Lit("=") or at + 1 >= len(nodes):
             continue
         result = nodes[at + 1]
-        if not isinstance(result, _Hole) or holes[result.index].kind != "number":
+        if not isinstance(result, _Hole) or holes[result.number].kind != "number":
             continue
         run = _run_before(nodes, at)
         if not any(isinstance(n, _Lit) and n.canon in "+-×/" for n in run):
@@ -347,7 +348,7 @@ def _equations(nodes: tuple[_Node, ...], holes: list[Hole]) -> Iterator[Equation
         before = nodes[at - len(run) - 1] if at > len(run) else None
         if isinstance(before, _Lit) and before.canon.isalpha():
             continue
-        yield _equation(run, holes, result.index)
+        yield _equation(run, holes, result.number)
 
 
 def _run_before(nodes: tuple[_Node, ...], at: int) -> tuple[_Node, ...]:
@@ -363,7 +364,7 @@ def _in_equation(node: _Node) -> bool:
 
 def _equation(run: tuple[_Node, ...], holes: list[Hole], result: int) -> Equation:
     text = " ".join(
-        node.canon if isinstance(node, _Lit) else f"h{node.index}" for node in run if isinstance(node, (_Lit, _Hole))
+        node.canon if isinstance(node, _Lit) else f"h{node.number}" for node in run if isinstance(node, (_Lit, _Hole))
     )
     try:
         shape = formula.parse(text)
@@ -402,8 +403,8 @@ def _ranges(nodes: tuple[_Node, ...], holes: list[Hole], text: str) -> Iterator[
                 yield from _ranges(option, holes, text)
         elif isinstance(node, _Hole) and nodes[i + 1 : i + 2] == (_Lit("-"),) and i + 2 < len(nodes):
             last = nodes[i + 2]
-            if isinstance(last, _Hole) and (holes[node.index].name, holes[last.index].name) in glued:
-                yield node.index, last.index
+            if isinstance(last, _Hole) and (holes[node.number].name, holes[last.number].name) in glued:
+                yield node.number, last.number
 
 
 def _flatten(nodes: tuple[_Node, ...], holes: list[Hole], out: list[Instr]) -> None:
@@ -413,7 +414,7 @@ def _flatten(nodes: tuple[_Node, ...], holes: list[Hole], out: list[Instr]) -> N
                 out.append(Instr("lit", canon))
             case _Any():
                 out.append(Instr("any"))
-            case _Hole(index=index):
+            case _Hole(number=index):
                 op = "number" if holes[index].kind in ("number", "fixed") else "words"
                 out.append(Instr(op, a=index))
                 if holes[index].percent:
@@ -447,7 +448,7 @@ def _first(nodes: tuple[_Node, ...], holes: list[Hole]) -> set[str]:
                 return out | {canon}
             case _Any():
                 return out | {""}
-            case _Hole(index=index):
+            case _Hole(number=index):
                 hole = holes[index]
                 if hole.kind in ("number", "fixed"):
                     return out | {"#"}
@@ -496,6 +497,7 @@ class _Machine:
         self.whole = whole
         self.furthest = 0
         self.furthest_trail: _Trail = None
+        self.tried: dict[int, int] = {}
 
     def run(self) -> Filled | Broken | None:
         program, cut = self.pattern.program, self.cut
@@ -525,8 +527,8 @@ class _Machine:
                     stack.append((instr.b, at, trail))
                 stack.append((instr.a, at, trail))
             elif op == "words":
-                for stop in self._ends(pc, instr.a, at):
-                    stack.append((pc + 1, stop, (instr.a, self._words(at, stop), trail)))
+                ends = self._ends(pc, instr.a, at)
+                stack += [(pc + 1, stop, (instr.a, self._words(at, stop), trail)) for stop in ends]
             elif op == "any":
                 if at < size:
                     stack.append((pc, at + 1, trail))
@@ -559,7 +561,11 @@ class _Machine:
         return tuple(out)
 
     def _ends(self, pc: int, hole: int, at: int) -> list[int]:
-        """Return where the words of a hole may end, least likely first (the stack takes the last)."""
+        """Return where the words of a hole may end, least likely first (the stack takes the last).
+
+        Depth first, a hole is entered again only when every end behind its earlier beginning has been tried in vain:
+        `tried` holds the least of these beginnings, and only ends up to there are new. This keeps matching linear.
+        """
         size = len(self.cut)
         if at >= size:
             return []
@@ -567,8 +573,10 @@ class _Machine:
         known = _longest_choice(choices, self.cut, at)
         if known:
             return [known]
-        follow, ends_here = self._follow(pc + 1)
-        stops = [i for i in range(size, at, -1) if i < size and self.cut[i].canon in follow]
+        follow, ends_here = _follow(self.pattern, pc + 1)
+        fresh = min(self.tried.get(pc, size), size - 1)
+        self.tried[pc] = min(at, fresh)
+        stops = [i for i in range(fresh, at, -1) if self.cut[i].canon in follow]
         if not ends_here:
             return stops
         last = size
@@ -579,37 +587,45 @@ class _Machine:
             last = max(last, at + 1)
         return [last, *stops]
 
-    def _follow(self, pc: int) -> tuple[set[str], bool]:
-        """Return the literals that may come next, and whether the pattern may end here."""
-        out: set[str] = set()
-        ends = False
-        todo, seen = [pc], set()
-        while todo:
-            i = todo.pop()
-            if i in seen:
-                continue
-            seen.add(i)
-            instr = self.pattern.program[i]
-            if instr.op == "lit":
-                out.add(instr.text)
-            elif instr.op == "split":
-                todo += [j for j in (instr.a, instr.b) if j >= 0]
-            elif instr.op == "end":
-                ends = True
-            else:
-                ends = ends or instr.op == "any"
-        return out, ends
+
+@lru_cache(maxsize=4096)
+def _follow(pattern: Pattern, pc: int) -> tuple[frozenset[str], bool]:
+    """Return the literals that may come next in a pattern, and whether it may end here."""
+    out: set[str] = set()
+    ends = False
+    todo, seen = [pc], set()
+    while todo:
+        i = todo.pop()
+        if i in seen:
+            continue
+        seen.add(i)
+        instr = pattern.program[i]
+        if instr.op == "lit":
+            out.add(instr.text)
+        elif instr.op == "split":
+            todo += [j for j in (instr.a, instr.b) if j >= 0]
+        elif instr.op == "end":
+            ends = True
+        else:
+            ends = ends or instr.op == "any"
+    return frozenset(out), ends
 
 
 def _longest_choice(choices: tuple[str, ...], cut: list[Token], at: int) -> int:
     """Return the token index behind the longest choice that stands here, or 0."""
     best = 0
-    for choice in choices:
-        canons = [token.canon for token in tokens(choice)]
+    for canons in _choice_words(choices):
         stop = at + len(canons)
-        if stop > best and [token.canon for token in cut[at:stop]] == canons:
+        if stop > best and cut[at].canon == canons[0] and [token.canon for token in cut[at:stop]] == canons:
             best = stop
     return best
+
+
+@lru_cache(maxsize=512)
+def _choice_words(choices: tuple[str, ...]) -> tuple[list[str], ...]:
+    """Return each choice as its canonical tokens; one without any is none."""
+    cuts = ([token.canon for token in tokens(choice)] for choice in choices)
+    return tuple(canons for canons in cuts if canons)
 
 
 def read_number(text: str, cut: list[Token], at: int, *, percent: bool = False) -> tuple[int, Capture] | None:

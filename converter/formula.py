@@ -32,7 +32,7 @@ class FormulaError(ValueError):
     """An expression that does not parse; the message names what stands where it should not."""
 
 
-class Missing(Exception):  # noqa: N818 - a signal between evaluator and judge, not an error of anybody's
+class Missing(Exception):
     """An operand is not there or cannot be read. `reason` is a clause for a message; it makes a result unchecked."""
 
     def __init__(self, path: str, reason: str) -> None:
@@ -41,7 +41,7 @@ class Missing(Exception):  # noqa: N818 - a signal between evaluator and judge, 
         super().__init__(f"{path} {reason}")
 
 
-class Undefined(Exception):  # noqa: N818 - as above
+class Undefined(Exception):
     """The arithmetic itself has no value: division by zero, an average of nothing."""
 
 
@@ -71,10 +71,10 @@ class Num:
     number: Fraction
     text: str
 
-    def evaluate(self, env: Env, rows: Rows) -> Value:  # noqa: ARG002 - one signature for all nodes
+    def evaluate(self, env: Env, rows: Rows) -> Value:
         return self.number
 
-    def show(self, env: Env, rows: Rows) -> str:  # noqa: ARG002
+    def show(self, env: Env, rows: Rows) -> str:
         return self.text
 
 
@@ -84,10 +84,10 @@ class Word:
 
     text: str
 
-    def evaluate(self, env: Env, rows: Rows) -> Value:  # noqa: ARG002
+    def evaluate(self, env: Env, rows: Rows) -> Value:
         return self.text
 
-    def show(self, env: Env, rows: Rows) -> str:  # noqa: ARG002
+    def show(self, env: Env, rows: Rows) -> str:
         return f"'{self.text}'"
 
 
@@ -123,7 +123,7 @@ class Name:
 
 
 def _number(value: Value) -> Fraction:
-    if isinstance(value, bool) or isinstance(value, str):
+    if isinstance(value, (bool, str)):
         msg = f"{value!r} is no number"
         raise Undefined(msg)
     return value
@@ -423,8 +423,9 @@ class _Parser:
         return Not(self.comparison()) if self.accept("not") else self.comparison()
 
     def comparison(self) -> Node:
-        parts, rels = [self.sum()], []
-        while len(rels) < 2 and (rel := self.accept(*_RELS)):  # noqa: PLR2004 - a <= b <= c, no longer
+        parts: list[Node] = [self.sum()]
+        rels: list[str] = []
+        while len(rels) < 2 and (rel := self.accept(*_RELS)):
             rels.append(rel)
             parts.append(self.sum())
         return Cmp(tuple(parts), tuple(rels)) if rels else parts[0]
@@ -459,7 +460,7 @@ class _Parser:
         if kind == "name" and word not in ("and", "or", "not", "where"):
             return self.name(word)
         self.at -= 1
-        self.fail("expected a number, a name or a parenthesis")
+        return self.fail("expected a number, a name or a parenthesis")
 
     def name(self, word: str) -> Name:
         if word.startswith("."):
@@ -619,16 +620,16 @@ def _parens(node: Node, level: int) -> str:
 class _Nothing:
     """The environment of a closed expression: it has no names."""
 
-    def value(self, name: Name, rows: Rows) -> Value:  # noqa: ARG002 - one signature
+    def value(self, name: Name, rows: Rows) -> Value:
         raise Missing(name.text, "has no value here")
 
-    def text(self, name: Name, rows: Rows) -> str:  # noqa: ARG002
+    def text(self, name: Name, rows: Rows) -> str:
         return name.text
 
-    def count(self, table: str) -> int:  # noqa: ARG002
+    def count(self, table: str) -> int:
         return 0
 
-    def close(self, name: Name, rows: Rows, value: Fraction) -> bool:  # noqa: ARG002
+    def close(self, name: Name, rows: Rows, value: Fraction) -> bool:
         return False
 
 

@@ -13,18 +13,19 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from fractions import Fraction
-from typing import NamedTuple
+from itertools import pairwise
+from typing import Any, NamedTuple
 
 from converter import formula
 from converter.formula import NO_ROWS, Missing, Name, Rows, Undefined, Value
 from converter.model import How, Number, Severity, Verdict
 from converter.numbers import at_digits, in_full
-from converter.rubric import BandTest, Bands, path_of
+from converter.rubric import Bands, BandTest, path_of
 from converter.system import (
     AnyOf,
     Cause,
-    Counted,
     Contained,
+    Counted,
     Earned,
     Equals,
     Fixed,
@@ -35,7 +36,6 @@ from converter.system import (
     Same,
     Statement,
     System,
-    Test,
     Within,
 )
 
@@ -102,7 +102,9 @@ class Values:
             return tried
         stated = self.system.stated[ident]
         if stated.number is None:
-            raise Missing(stated.path, f"{_called(stated.path, stated.label)} cannot be read: {stated.problem or 'no number'}")
+            raise Missing(
+                stated.path, f"{_called(stated.path, stated.label)} cannot be read: {stated.problem or 'no number'}"
+            )
         return stated.number
 
     def word(self, ident: int) -> str:
@@ -255,7 +257,9 @@ class Unrounded:
         try:
             if link is not None:
                 return link.node.evaluate(self.at(link.slots), NO_ROWS)
-            return nodes[min(system.readings.get(name.key, 0), len(nodes) - 1)].evaluate(self.at(()) if not self.slots else self._plain(), rows)
+            return nodes[min(system.readings.get(name.key, 0), len(nodes) - 1)].evaluate(
+                self.at(()) if not self.slots else self._plain(), rows
+            )
         except (Missing, Undefined):
             return None
         finally:
@@ -334,7 +338,9 @@ def chains(number: Number, printed: Fraction | None, unrounded: Fraction | None)
     )
 
 
-def _said(by_printed: How | None, by_unrounded: How | None, printed: Fraction | None, unrounded: Fraction | None) -> How:
+def _said(
+    by_printed: How | None, by_unrounded: How | None, printed: Fraction | None, unrounded: Fraction | None
+) -> How:
     """Return the word for a result that fits: the stronger of the two, or the chain that alone gives it."""
     if printed is None or unrounded is None or printed == unrounded:
         return by_printed or by_unrounded or "exact"
@@ -360,9 +366,7 @@ def hedge(number: Number, printed: Fraction | None, unrounded: Fraction | None) 
     if any(_hedged(number, value) for value in seen):
         return Judgement(Verdict.PASS, "hedged", None, at_digits(seen[0], number), seen[0], printed, unrounded)
     gap = min(abs(value - number.value) for value in seen) / number.unit
-    return Judgement(
-        Verdict.FAIL, "wrong", "warning", at_digits(seen[0], number), seen[0], printed, unrounded, gap
-    )
+    return Judgement(Verdict.FAIL, "wrong", "warning", at_digits(seen[0], number), seen[0], printed, unrounded, gap)
 
 
 def _equals(statement: Statement, test: Equals, values: Values) -> Judgement:
@@ -382,7 +386,7 @@ def _chain(test: Equals, env: Printed | Unrounded) -> Fraction | None:
         value = test.node.evaluate(env, test.rows)
     except Missing:
         return None
-    return value if isinstance(value, Fraction) and not isinstance(value, bool) else None
+    return value if isinstance(value, Fraction) else None
 
 
 # ------------------------------------------------------------------------------------------------ prints of one
@@ -449,8 +453,7 @@ def _within(statement: Statement, test: Within, values: Values) -> Judgement:
 
 def _ordered(statement: Statement, test: Ordered, values: Values) -> Judgement:  # noqa: ARG001 - one signature
     numbers = [values.number(ident).value for ident in test.ids]
-    pairs = list(zip(numbers, numbers[1:], strict=False))
-    if all(a < b if test.strict else a <= b for a, b in pairs):
+    if all(a < b if test.strict else a <= b for a, b in pairwise(numbers)):
         return Judgement(Verdict.PASS, "exact")
     return Judgement(Verdict.FAIL, "wrong", "error", reason="does not ascend")
 
@@ -607,7 +610,7 @@ def _cause(statement: Statement, test: Cause, values: Values) -> Judgement:  # n
 
 
 def _number_of(value: Value) -> Fraction:
-    if not isinstance(value, Fraction) or isinstance(value, bool):
+    if not isinstance(value, Fraction):
         raise Undefined(f"{value!r} is no number")
     return value
 
@@ -624,7 +627,7 @@ def _noted(statement: Statement, test: Noted, values: Values) -> Judgement:  # n
     return Judgement(test.verdict, test.how, test.severity, reason=test.message)
 
 
-_JUDGES: dict[type[Test], Callable[[Statement, Test, Values], Judgement]] = {  # type: ignore[assignment]
+_JUDGES: dict[type, Callable[[Statement, Any, Values], Judgement]] = {
     Equals: _equals,
     Same: _same,
     Fixed: _fixed,

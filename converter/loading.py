@@ -20,17 +20,18 @@ from typing import Any, NamedTuple
 
 from converter import assets, formula
 from converter.errors import RubricError, UsageError
-from converter.formula import FormulaError, Name, Node
 from converter.forms import FormError, Pattern, compile_pattern
+from converter.formula import FormulaError, Name, Node
 from converter.lexing import key
+from converter.model import Rule
 from converter.numbers import parse as parse_number
 from converter.rubric import (
-    BandTest,
+    KINDS,
     Bands,
+    BandTest,
     Check,
     ColumnForm,
     HeadingForm,
-    KINDS,
     LineForm,
     Part,
     RowForm,
@@ -181,7 +182,9 @@ class _Loader:
         if about["main"] and about["main"] not in self.dims:
             self.problem(f"main is {about['main']!r}, which no hole or formula defines", "main")
         if self.problems:
-            raise RubricError(self.source, [f":{line}: {text}" if line else text for line, text in sorted(set(self.problems))])
+            raise RubricError(
+                self.source, [f":{line}: {text}" if line else text for line, text in sorted(set(self.problems))]
+            )
         return Rubric(
             **about,
             sha256=digest,
@@ -289,7 +292,9 @@ class _Loader:
         for name, nodes in self.formulas.items():
             self.dims.setdefault(name, (name.rpartition(".")[0],) if "." in name else ())
             self.formulas[name] = tuple(self.resolved(node, name, "[quantities]", name) for node in nodes)
-            if name in self.printed and formula.source(self.formulas[name][0]) != formula.source(self.printed[name][1].definition):
+            if name in self.printed and formula.source(self.formulas[name][0]) != formula.source(
+                self.printed[name][1].definition
+            ):
                 self.problem(
                     f"{name}: the formula {formula.source(nodes[0])!r} contradicts the printed equation"
                     f" {formula.source(self.printed[name][1].definition)!r}",
@@ -331,8 +336,8 @@ class _Loader:
         needs = {name: {n.key for node in nodes for n in formula.names(node)} for name, nodes in self.formulas.items()}
         for name, (_, equation) in self.printed.items():
             needs.setdefault(name, {n.key for n in formula.names(equation.definition)})
-        for name in needs:
-            todo, seen = list(needs[name]), set[str]()
+        for name, first in needs.items():
+            todo, seen = list(first), set[str]()
             while todo:
                 at = todo.pop()
                 if at == name:
@@ -357,7 +362,11 @@ class _Loader:
             text = self.setting(f"scale.{name}", value, "[scales]", name)
             scale = _scale(str(text))
             if scale is None:
-                self.problem(f"{name}: cannot read the scale {text!r}; write it as '0 to 3' or '1.00 to 5.00 by 0.05'", "[scales]", name)
+                self.problem(
+                    f"{name}: cannot read the scale {text!r}; write it as '0 to 3' or '1.00 to 5.00 by 0.05'",
+                    "[scales]",
+                    name,
+                )
             elif name not in self.dims:
                 self.problem(_unknown(name, tuple(self.dims), "name"), "[scales]", name)
             else:
@@ -379,7 +388,9 @@ class _Loader:
         if of:
             test = _range(text)
             if test is None:
-                self.problem(f"{name}: cannot read the band {text!r}; write '≥ 48', '25 to 47' or '< 25'", "[bands", word)
+                self.problem(
+                    f"{name}: cannot read the band {text!r}; write '≥ 48', '25 to 47' or '< 25'", "[bands", word
+                )
             return test
         try:
             return BandTest(None, None, False, formula.parse(text, name.rpartition(".")[0]), text)
@@ -607,12 +618,12 @@ def _range(text: str) -> BandTest | None:
         return BandTest(_value(match.group(3)), _value(match.group(4)), False, None, text)
     end, sign = _value(match.group(2)), match.group(1)
     strict = sign in "<>"
-    return BandTest(None, end, strict, None, text) if sign in ("<", "<=", "≤") else BandTest(end, None, strict, None, text)
+    return (
+        BandTest(None, end, strict, None, text) if sign in ("<", "<=", "≤") else BandTest(end, None, strict, None, text)
+    )
 
 
-def _rule(code: str, slug: str, sentence: str, setting: Setting) -> Any:
-    from converter.model import Rule
-
+def _rule(code: str, slug: str, sentence: str, setting: Setting) -> Rule:
     return Rule(code, slug, sentence, setting.why, setting.severity or "error")
 
 

@@ -11,8 +11,8 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import NamedTuple
 
-from converter.formula import Node, Rows
 from converter.forms import Equation, Hole, Pattern
+from converter.formula import Node, Rows
 from converter.model import Rule, Severity
 
 

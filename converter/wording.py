@@ -4,7 +4,22 @@ from __future__ import annotations
 
 from converter.judging import Judgement
 from converter.model import Finding, Verdict
-from converter.system import AnyOf, Cause, Contained, Counted, Earned, Equals, Fixed, Holds, Noted, OneOf, Ordered, Same, Statement, Within
+from converter.system import (
+    AnyOf,
+    Cause,
+    Contained,
+    Counted,
+    Earned,
+    Equals,
+    Fixed,
+    Holds,
+    Noted,
+    OneOf,
+    Ordered,
+    Same,
+    Statement,
+    Within,
+)
 
 LONGEST = 160
 """Longest working quoted inside a sentence, in characters; a longer one is shown on its own line only."""
@@ -17,8 +32,11 @@ def message(finding: Finding, statement: Statement, judgement: Judgement) -> str
         return _capital(judgement.reason) + ("" if judgement.reason.endswith((".", "?", "!")) else ".")
     if judgement.verdict is Verdict.UNDETERMINED:
         return _undetermined(finding, subject, judgement)
-    text = _failed(finding, statement, judgement, subject) if judgement.verdict is Verdict.FAIL else _passed(finding, statement, judgement, subject)
-    return text
+    return (
+        _failed(finding, statement, judgement, subject)
+        if judgement.verdict is Verdict.FAIL
+        else _passed(finding, statement, judgement, subject)
+    )
 
 
 def _capital(text: str) -> str:
@@ -34,8 +52,11 @@ def _undetermined(finding: Finding, subject: str, judgement: Judgement) -> str:
 def _works_out(finding: Finding) -> str:
     working = finding.working or finding.formula
     equal = "is" if finding.exact and not finding.exact.endswith("…") else "is about"
-    shown = f"{working} {equal} {finding.exact}" if working and len(working) <= LONGEST else f"it computes to {finding.exact}"
-    return shown
+    return (
+        f"{working} {equal} {finding.exact}"
+        if working and len(working) <= LONGEST
+        else f"it computes to {finding.exact}"
+    )
 
 
 def _failed(finding: Finding, statement: Statement, judgement: Judgement, subject: str) -> str:

@@ -9,11 +9,12 @@ rubric does not define (said as such, neither guessed nor failed).
 from __future__ import annotations
 
 from collections.abc import Iterator
+from fractions import Fraction
 
 from converter.lexing import Token, tokens
 from converter.model import Match, Span, Stated, Verdict
 from converter.numbers import in_full, read
-from converter.rubric import BandTest, Bands, Rubric
+from converter.rubric import Bands, BandTest, Rubric
 from converter.statements.context import Context
 from converter.system import Earned, Fixed, Noted, OneOf, Ordered, Statement
 
@@ -33,9 +34,7 @@ def bind(context: Context) -> Iterator[Statement]:
                 yield _word(context, rubric, match, ident, hole.name, hole.choices)
 
 
-def _word(
-    context: Context, rubric: Rubric, match: Match, ident: int, name: str, choices: tuple[str, ...]
-) -> Statement:
+def _word(context: Context, rubric: Rubric, match: Match, ident: int, name: str, choices: tuple[str, ...]) -> Statement:
     stated = context.stated[ident]
     rule = context.rule("band", name)
     test = Earned(name, dict(match.rows)) if name in rubric.bands else OneOf(choices)
@@ -57,7 +56,9 @@ def _legend(context: Context, bands: Bands, stated: Stated) -> Iterator[Statemen
     numbers = sorted(borders, key=lambda ident: _worth(context, ident))
     if len(numbers) > 1:
         rule = context.rule("band", bands.name)._replace(slug="bands-ascend", title="Bands follow one another")
-        yield Statement(rule, "band", stated.path, stated.span, -1, _in_scheme_order(context, bands, borders), "list of bands")
+        yield Statement(
+            rule, "band", stated.path, stated.span, -1, _in_scheme_order(context, bands, borders), "list of bands"
+        )
 
 
 def _border(
@@ -76,17 +77,21 @@ def _border(
     borders.append(ident)
     if wanted is None:
         message = f"{word} has no such end in the rubric ({test.text})"
-        yield Statement(rule, "band", bands.name, span, ident, Noted(Verdict.FAIL, "wrong", "error", message), f"border of {word}")
+        yield Statement(
+            rule, "band", bands.name, span, ident, Noted(Verdict.FAIL, "wrong", "error", message), f"border of {word}"
+        )
         return
     yield Statement(rule, "band", bands.name, span, ident, Fixed(((wanted, in_full(wanted), ""),)), f"border of {word}")
     sign = cut[i - 1].canon if i else ""
     strict = sign in ("<", ">")
     if sign in ("<", ">", "<=", ">=") and strict != test.strict:
         message = f"{word} is printed with {sign!r}; the rubric says {test.text}"
-        yield Statement(rule, "band", bands.name, span, -1, Noted(Verdict.FAIL, "wrong", "error", message), f"border of {word}")
+        yield Statement(
+            rule, "band", bands.name, span, -1, Noted(Verdict.FAIL, "wrong", "error", message), f"border of {word}"
+        )
 
 
-def _end(test: BandTest, *, second: bool):  # type: ignore[no-untyped-def]
+def _end(test: BandTest, *, second: bool) -> Fraction | None:
     """Return the end of a band that a printed number stands for: its second, or its first or only one."""
     if test.low is not None and test.high is not None:
         return test.high if second else test.low
@@ -95,7 +100,7 @@ def _end(test: BandTest, *, second: bool):  # type: ignore[no-untyped-def]
     return test.low if test.low is not None else test.high
 
 
-def _worth(context: Context, ident: int):  # type: ignore[no-untyped-def]
+def _worth(context: Context, ident: int) -> Fraction:
     number = context.stated[ident].number
     assert number is not None
     return number.value
@@ -108,6 +113,5 @@ def _in_scheme_order(context: Context, bands: Bands, borders: list[int]) -> Orde
     return Ordered(tuple(sorted(borders, key=lambda ident: placed[ident])), strict=False)
 
 
-def _lowest(test: BandTest):  # type: ignore[no-untyped-def]
-    low = (0, 0) if test.low is None else (1, test.low)
-    return low
+def _lowest(test: BandTest) -> tuple[int, Fraction]:
+    return (0, Fraction(0)) if test.low is None else (1, test.low)

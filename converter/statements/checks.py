@@ -45,4 +45,11 @@ def _stated(context: Context, rubric: Rubric, name: Name) -> int | None:
     if not rubric.dims[name.key]:
         return context.defining.get(name.key)
     tail = f".{name.column}"
-    return next((ids[-1] for path, ids in context.record.fields.items() if path.endswith(tail) and path.startswith(f"{name.table}[")), None)
+    return next(
+        (
+            ids[-1]
+            for path, ids in context.record.fields.items()
+            if path.endswith(tail) and path.startswith(f"{name.table}[")
+        ),
+        None,
+    )

@@ -52,7 +52,9 @@ def _conditions(context: Context, rubric: Rubric, match: Match, name: str, state
             continue
         span = Span(cut[at - 1].start if sign else cut[at].start, cut[at].end)
         ident = context.add(f"{name}.condition({quantity})", text[span.start : span.end], span, number)
-        rule = context.rule("band", name)._replace(slug=f"{name.replace('.', '-')}-condition", title="Printed condition")
+        rule = context.rule("band", name)._replace(
+            slug=f"{name.replace('.', '-')}-condition", title="Printed condition"
+        )
         subject = f"condition {text[cut[max(i - 3, 0)].start : span.end].strip()!r}"
         yield Statement(rule, "condition", name, span, ident, Contained(quantity, token.canon, ident, allowed), subject)
 

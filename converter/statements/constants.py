@@ -30,9 +30,13 @@ def bind(context: Context) -> Iterator[Statement]:
                 continue
             name = hole.owner or rubric.about[match.pattern]
             values = (*_form(hole), *_reach(context, rubric, hole))
-            subject = f"maximum behind {name.replace('_', ' ')}" if hole.owner else f"constant in {name.replace('_', ' ')}"
+            subject = (
+                f"maximum behind {name.replace('_', ' ')}" if hole.owner else f"constant in {name.replace('_', ' ')}"
+            )
             rule = context.rule("constant", name)
-            yield Statement(rule, "constant", context.stated[ident].path, context.stated[ident].span, ident, Fixed(values), subject)
+            yield Statement(
+                rule, "constant", context.stated[ident].path, context.stated[ident].span, ident, Fixed(values), subject
+            )
 
 
 def _form(hole: Hole) -> tuple[tuple[Fraction, str, str], ...]:

@@ -9,11 +9,12 @@ unreadable stands among the operands, so that the relation is not certain.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from fractions import Fraction
 from typing import NamedTuple
 
 from converter import formula
-from converter.formula import Bin, Name, Node, Num
 from converter.forms import Capture, read_number
+from converter.formula import Bin, Name, Node, Num
 from converter.judging import Values, judge
 from converter.lexing import Token, tokens
 from converter.model import Rule, Span, Verdict
@@ -91,9 +92,13 @@ def _statement(context: Context, path: str, found: _Found, results: dict[str, li
         where = same[0] if len(same) == 1 else f"{path}.operand[{i}]"
         span = Span(capture.start, capture.end)
         slots.append(context.add(where, _shown(text, capture), span, capture.number, capture.problem))
-    result = context.add(path, _shown(text, found.result), Span(found.result.start, found.result.end), found.result.number)
+    result = context.add(
+        path, _shown(text, found.result), Span(found.result.start, found.result.end), found.result.number
+    )
     shape = formula.parse(found.text)
-    node = formula.rename(shape, lambda name: Name("", context.stated[slots[int(name.column[1:])]].text, slot=int(name.column[1:])))
+    node = formula.rename(
+        shape, lambda name: Name("", context.stated[slots[int(name.column[1:])]].text, slot=int(name.column[1:]))
+    )
     node = _of_hundred(context, node, tuple(slots), result)
     context.links[path] = Link(node, tuple(slots))
     context.defining[path] = result
@@ -107,7 +112,7 @@ def _of_hundred(context: Context, node: Node, slots: tuple[int | None, ...], res
     number = context.stated[result].number
     if number is None or not number.percent:
         return node
-    whole = Bin("/", node, Num(formula.Fraction(100), "100"))
+    whole = Bin("/", node, Num(Fraction(100), "100"))
     for candidate in (node, whole):
         test = Equals(candidate, slots)
         trial = Statement(FREE, "equation", "", Span(0, 0), result, test)

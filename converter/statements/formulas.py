@@ -39,7 +39,9 @@ def _grounded(context: Context, name: str, node: Node) -> Iterator[Statement]:
         result = context.defining.get(path)
         if result is not None:
             span = context.stated[result].span
-            yield Statement(rule, "formula", path, span, result, Equals(node, (), rows, source), context.subject(result))
+            yield Statement(
+                rule, "formula", path, span, result, Equals(node, (), rows, source), context.subject(result)
+            )
 
 
 def all_rows(context: Context, dims: tuple[str, ...]) -> Iterator[Rows]:

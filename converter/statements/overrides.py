@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from converter import formula
 from converter.forms import Capture, read_number
 from converter.lexing import Token, tokens
-from converter.model import Match, Number, Stated, Verdict
+from converter.model import Match, Number, Span, Stated, Verdict
 from converter.statements.context import Context
 from converter.system import Equals, Noted, Same, Statement
 
@@ -43,7 +43,9 @@ def _declared(context: Context, match: Match, name: str, stated: Stated) -> Iter
     chosen = _chosen(context, name, cut, numbers)
     if chosen is None:
         message = "an override is declared, but the value it puts in place cannot be read"
-        yield Statement(rule, "override", name, stated.span, -1, Noted(Verdict.UNDETERMINED, "unchecked", "note", message))
+        yield Statement(
+            rule, "override", name, stated.span, -1, Noted(Verdict.UNDETERMINED, "unchecked", "note", message)
+        )
         return
     number = chosen.number
     ident = context.add(f"{name}.override.value", text[chosen.start : chosen.end], match.span, number)
@@ -55,7 +57,9 @@ def _declared(context: Context, match: Match, name: str, stated: Stated) -> Iter
     for i, capture in numbers:
         if capture is not chosen and i and cut[i - 1].canon in ("from", "of") and reference is not None:
             copy = context.add(name, text[capture.start : capture.end], _span(capture), capture.number)
-            yield Statement(context.rule("restated", name), "restated", name, _span(capture), copy, Same(reference), name)
+            yield Statement(
+                context.rule("restated", name), "restated", name, _span(capture), copy, Same(reference), name
+            )
 
 
 def _number_at(text: str, cut: list[Token], at: int) -> tuple[int, Capture] | None:
@@ -65,9 +69,7 @@ def _number_at(text: str, cut: list[Token], at: int) -> tuple[int, Capture] | No
     return got if got and got[1].number is not None else None
 
 
-def _span(capture: Capture):  # type: ignore[no-untyped-def]
-    from converter.model import Span
-
+def _span(capture: Capture) -> Span:
     return Span(capture.start, capture.end)
 
 
@@ -75,7 +77,9 @@ def _chosen(context: Context, name: str, cut: list[Token], numbers: list[tuple[i
     """Return the number that takes the quantity's place: the one behind "to", else the only one not behind "from"."""
     formula_score = _number(context, name)
     plausible = [
-        (i, c) for i, c in numbers if c.number and not c.number.percent and _like(c.number, formula_score) and not _delta(cut, i)
+        (i, c)
+        for i, c in numbers
+        if c.number and not c.number.percent and _like(c.number, formula_score) and not _delta(cut, i)
     ]
     for i, capture in plausible:
         if i and cut[i - 1].canon in _BEFORE:

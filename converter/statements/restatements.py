@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from converter import formula
+from converter.model import Rule
 from converter.statements.context import Context
 from converter.system import Equals, Fixed, Same, Statement
 
@@ -37,7 +38,7 @@ def bind(context: Context) -> Iterator[Statement]:
                 yield from said_again(context, rule, path, ident, reference)
 
 
-def said_again(context: Context, rule, path: str, ident: int, reference: int) -> Iterator[Statement]:  # type: ignore[no-untyped-def]
+def said_again(context: Context, rule: Rule, path: str, ident: int, reference: int) -> Iterator[Statement]:
     """Yield that a print agrees with the one that speaks for its quantity; a finer one also with the formula."""
     stated, other = context.stated[ident], context.stated[reference]
     yield Statement(rule, "restated", path, stated.span, ident, Same(reference), context.subject(ident))

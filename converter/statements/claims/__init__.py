@@ -8,10 +8,14 @@ the claim is understood; suppositions, other times and negations are left alone 
 
 from __future__ import annotations
 
+import re
+from bisect import bisect_left
 from collections.abc import Iterator
+from functools import lru_cache
 
 from converter.lexing import key
 from converter.model import Rule, Severity, Span
+from converter.rubric import Rubric
 from converter.statements.claims import counts, english, shapes
 from converter.statements.claims.peers import Mention, mentions
 from converter.statements.claims.pieces import Nouns, Piece, cut_pieces, nouns_of, sentences
@@ -32,40 +36,65 @@ def bind(context: Context) -> Iterator[Statement]:
     found = mentions(text, spans, score, key(context.record.title))
     peers, statements = _peer_scores(context, found)
     yield from statements
-    nouns = nouns_of([*_nouns(context), *((name, "peer", name) for name in peers)])
+    nouns = nouns_of([*_nouns(rubric), *((name, "peer", name) for name in peers)])
     scored = {mention.span.start: mention for mention in found}
+    triggers = _triggers(text, rubric)
     for span in spans:
+        if not _DIGIT.search(text, span.start, span.end) and not _between(triggers, span):
+            continue
         for sentence_span in sentences(text, span):
-            if not _worth_reading(text, sentence_span):
+            if not _between(triggers, sentence_span):
                 continue
             sentence = cut_pieces(text, sentence_span, nouns)
             if sentence.pieces:
                 yield from shapes.claims(context, sentence, peers, scored)
 
 
-def _worth_reading(text: str, span: Span) -> bool:
-    """Tell whether a sentence can hold a claim that is read: it has a digit or the word "point"."""
-    body = text[span.start : span.end]
-    return "point" in body or any(char.isdigit() for char in body)
+_DIGIT = re.compile(r"[0-9]")
 
 
-def _nouns(context: Context) -> Iterator[tuple[str, str, str]]:
-    """Yield the names of quantities and of the borders of their bands."""
-    rubric = context.rubric
-    assert rubric is not None
-    for words, name in rubric.nouns.items():
-        yield words, "noun", name
+def _triggers(text: str, rubric: Rubric) -> list[int]:
+    """Return the offsets, ascending, of the words without which no claim is read: most sentences have none of them.
+
+    One search of the whole text for each word is cheaper by far than cutting every sentence into tokens.
+    """
+    lowered = text.casefold() if len(text.casefold()) == len(text) else text.lower()
+    out: list[int] = []
+    for word in _trigger_words(rubric):
+        at = lowered.find(word)
+        while at >= 0:
+            out.append(at)
+            at = lowered.find(word, at + len(word))
+    return sorted(out)
+
+
+@lru_cache(maxsize=64)
+def _trigger_words(rubric: Rubric) -> tuple[str, ...]:
+    """Return the words that open a claim: the longest word of each quantity's name, "point", "versus", an edge."""
+    words = {max(noun.split(), key=len) for noun in rubric.nouns}
+    words |= {"point", " vs", "versus"} | {"threshold", "border", "boundary", "cutoff"}
+    return tuple(sorted(w for w in words if not any(v != w and v in w for v in words)))
+
+
+def _between(offsets: list[int], span: Span) -> bool:
+    """Tell whether any of ascending offsets lies in a span."""
+    at = bisect_left(offsets, span.start)
+    return at < len(offsets) and offsets[at] < span.end
+
+
+@lru_cache(maxsize=64)
+def _nouns(rubric: Rubric) -> tuple[tuple[str, str, str], ...]:
+    """Return the names of quantities and of the borders of their bands."""
+    out = [(words, "noun", name) for words, name in rubric.nouns.items()]
     for bands in rubric.bands.values():
         if bands.of != rubric.main:
             continue
         for word in bands.words:
-            for edge in english.EDGES:
-                yield key(f"{word} {edge}"), "edge", word
-                yield key(f"{word} zone {edge}"), "edge", word
-                yield key(f"{edge} of {word}"), "edge", word
-                yield key(f"{edge} for {word}"), "edge", word
-            yield key(f"{word} zone"), "band", word
-            yield key(word), "band", word
+            for edge in sorted(english.EDGES):
+                texts = (f"{word} {edge}", f"{word} zone {edge}", f"{edge} of {word}", f"{edge} for {word}")
+                out += [(key(text), "edge", word) for text in texts]
+            out += [(key(f"{word} zone"), "band", word), (key(word), "band", word)]
+    return tuple(out)
 
 
 def _peer_scores(context: Context, found: list[Mention]) -> tuple[dict[str, int], list[Statement]]:

@@ -65,7 +65,7 @@ def _announced(context: Context, cut: list[Token], listed: int) -> Iterator[Stat
     """Yield the statement of the last number word of a sentence, if it announces anything."""
     for token in reversed(cut):
         count = english.COUNT_WORDS.get(token.canon)
-        if count is None or count < 2:  # noqa: PLR2004 - "one thing:" announces no list
+        if count is None or count < 2:
             continue
         number = Number(Fraction(count), Fraction(1), whole=True)
         span = Span(token.start, token.end)

@@ -23,7 +23,9 @@ AT_MOST = frozenset(("most", "maximum"))
 
 ABOUT = frozenset("about around roughly approximately approx circa ~ some".split())
 NEARLY = frozenset(("nearly", "almost"))
-JUST = frozenset("just slightly barely narrowly marginally fractionally comfortably well far clearly only merely".split())
+JUST = frozenset(
+    "just slightly barely narrowly marginally fractionally comfortably well far clearly only merely".split()
+)
 """Degree words: beside a comparative they change nothing that can be computed; before a number see hedges."""
 
 NUMBER_WORDS = {

@@ -6,6 +6,7 @@ A peer is learnt from the document: a run of capitalised words with a plausible 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
@@ -16,6 +17,9 @@ from converter.statements.claims import english
 from converter.statements.claims.pieces import sentences
 
 LONGEST_NAME = 8
+_SCORE_AHEAD = re.compile(r"\((?:[a-z]{5,8}\s)?[0-9]")
+"""A parenthesis with a number, or with one word and a number: what every scored name has behind it."""
+
 _SCORED = frozenset("scored scores scoring score rated".split())
 
 
@@ -43,10 +47,10 @@ def _plausible(number: Number, like: Number) -> bool:
 
 
 def _in_span(text: str, span: Span) -> Iterator[Mention]:
-    if text.find("(", span.start, span.end) < 0:
+    if not _SCORE_AHEAD.search(text, span.start, span.end):
         return
     for sentence in sentences(text, span):
-        if text.find("(", sentence.start, sentence.end) < 0:
+        if not _SCORE_AHEAD.search(text, sentence.start, sentence.end):
             continue
         cut = tokens(text, sentence.start, sentence.end)
         for at, token in enumerate(cut):
@@ -87,8 +91,12 @@ def name_before(text: str, cut: list[Token], at: int) -> tuple[int, int] | None:
     first = at
     while first and at - first < 2 * LONGEST_NAME and _in_name(text, cut, first - 1, at):
         first -= 1
-    while first < at and (cut[first].canon in english.NO_NAME or cut[first].kind == "s" or cut[first].canon in english.SMALL
-                          or cut[first].canon in english.HIGHER | english.LOWER | english.JUST):
+    while first < at and (
+        cut[first].canon in english.NO_NAME
+        or cut[first].kind == "s"
+        or cut[first].canon in english.SMALL
+        or cut[first].canon in english.HIGHER | english.LOWER | english.JUST
+    ):
         first += 1
     words = sum(1 for token in cut[first:at] if token.kind == "w")
     return (first, at) if 0 < words <= LONGEST_NAME else None

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
+from fractions import Fraction
 from typing import NamedTuple
 
 from converter.forms import read_number
@@ -12,9 +14,12 @@ from converter.statements.claims import english
 
 
 class Piece(NamedTuple):
-    """One piece. kind: number, noun, comparative, peer, edge, versus, points, gap. first, last: token indices (last
-    behind it). name: quantity, peer or band; sign: of a comparative. For numbers: number, `of` (`/10`), hedge and
-    bound (`>=` for "at least")."""
+    """One piece of a sentence.
+
+    kind: number, noun, comparative, peer, edge, band, versus, points, gap. first, last: token indices (last behind
+    it). name: quantity, peer or band; sign: of a comparative. For numbers: number, `of` (`/10`), hedge and
+    bound (`>=` for "at least").
+    """
 
     kind: str
     first: int
@@ -36,19 +41,18 @@ class Sentence(NamedTuple):
     pieces: tuple[Piece, ...]
 
 
-_ENDS = ".!?;"
+_END = re.compile(r"[.!?;](?=\s|$)")
 _NO_END = frozenset(("vs", "e.g", "i.e", "approx", "no", "fig", "ca", "etc", "cf"))
 
 
 def sentences(text: str, span: Span) -> Iterator[Span]:
     """Yield the sentences of a stretch of text: cut behind . ! ? ; before a blank, save in abbreviations."""
-    start = at = span.start
-    while at < span.end:
-        if text[at] in _ENDS and (at + 1 >= span.end or text[at + 1].isspace()) and not _abbreviates(text, start, at):
-            yield Span(start, at + 1)
-            start = at + 1
-        at += 1
-    if text[start : span.end].strip():
+    start = span.start
+    for match in _END.finditer(text, span.start, span.end):
+        if not _abbreviates(text, start, match.start()):
+            yield Span(start, match.end())
+            start = match.end()
+    if start < span.end:
         yield Span(start, span.end)
 
 
@@ -126,7 +130,7 @@ def _number(text: str, cut: list[Token], at: int) -> Piece | None:
     """Return a plain number here; a range, a year-like name, a rank, a currency or a `3+` is none."""
     token = cut[at]
     if token.canon in english.NUMBER_WORDS and at + 1 < len(cut) and _pointed(cut, at + 1):
-        value = Number(english.Fraction(english.NUMBER_WORDS[token.canon]), english.Fraction(1), whole=True)
+        value = Number(Fraction(english.NUMBER_WORDS[token.canon]), Fraction(1), whole=True)
         return Piece("number", at, at + 1, Span(token.start, token.end), number=value)
     before = cut[at - 1].canon if at else ""
     if token.kind != "n" and not (token.canon in "+-" and at + 1 < len(cut) and cut[at + 1].kind == "n"):
@@ -139,7 +143,7 @@ def _number(text: str, cut: list[Token], at: int) -> Piece | None:
     if got is None or got[1].number is None:
         return None
     stop, capture = got
-    if _part_of_something(text, cut, at, stop):
+    if _part_of_something(cut, stop):
         return None
     of = of_span = None
     if stop + 1 < len(cut) and cut[stop].canon == "/" and cut[stop].start == capture.end and cut[stop + 1].kind == "n":
@@ -148,8 +152,10 @@ def _number(text: str, cut: list[Token], at: int) -> Piece | None:
             of, of_span = behind[1].number, Span(behind[1].start, behind[1].end)
             stop = behind[0]
     hedge, bound = _softened(cut, at)
-    number = capture.number._replace(hedge=hedge)
-    return Piece("number", at, stop, Span(capture.start, capture.end), number=number, of=of, of_span=of_span, bound=bound)
+    number = got[1].number._replace(hedge=hedge)
+    return Piece(
+        "number", at, stop, Span(capture.start, capture.end), number=number, of=of, of_span=of_span, bound=bound
+    )
 
 
 def _pointed(cut: list[Token], at: int) -> bool:
@@ -159,7 +165,7 @@ def _pointed(cut: list[Token], at: int) -> bool:
     return cut[at].canon in english.POINTS
 
 
-def _part_of_something(text: str, cut: list[Token], at: int, stop: int) -> bool:
+def _part_of_something(cut: list[Token], stop: int) -> bool:
     """Tell a number that is part of a range, a name or an open end (`25-47`, `3+`, `143K`) from a plain one."""
     if stop >= len(cut):
         return False

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 
 from converter.formula import Bin, Call, Cmp, Name, Node, Num
-from converter.model import Rule, Severity, Span
+from converter.model import Number, Rule, Severity, Span
 from converter.numbers import in_full
 from converter.rubric import Rubric
 from converter.statements.claims import english
@@ -192,7 +192,15 @@ class _Reader:
             return
         rule = self.rule(9, "stated-cause", "A stated cause explains the difference", "note")
         test = Cause(quantity, ident, self.peers[named[0].name], self.main)
-        yield Statement(rule, "claim", f"claim({quantity})", other.span, ident, test, f"the stated cause ({quantity.replace('_', ' ')})")
+        yield Statement(
+            rule,
+            "claim",
+            f"claim({quantity})",
+            other.span,
+            ident,
+            test,
+            f"the stated cause ({quantity.replace('_', ' ')})",
+        )
 
     # -------------------------------------------------------------------------------------------- differences
 
@@ -215,7 +223,9 @@ class _Reader:
     def about_main(self, piece: Piece, unit: Piece) -> bool:
         """Tell whether nothing in the clause says that these points are of another quantity."""
         first, last = self.clause(piece.first)
-        others = [p for p in self.sentence.pieces if p.kind == "noun" and first <= p.first < last and p.name != self.main]
+        others = [
+            p for p in self.sentence.pieces if p.kind == "noun" and first <= p.first < last and p.name != self.main
+        ]
         percent = unit.first and self.sentence.cut[unit.first - 1].canon in ("percentage", "basis")
         return not others and not percent
 
@@ -255,12 +265,12 @@ class _Reader:
         if behind is not None and self.only_fill(comparative.last, behind.first):
             return comparative.sign, behind
         opener = next((p for p in pieces if p.kind in ("peer", "edge")), None)
-        if opener is not None and behind is None and opener.last <= pieces[unit].first and opener.first <= 2:  # noqa: PLR2004
+        if opener is not None and behind is None and opener.last <= pieces[unit].first and opener.first <= 2:
             return -comparative.sign, opener
         return 0, None
 
     def only_fill(self, first: int, last: int) -> bool:
-        return last - first <= 4 and all(token.canon in _FILL for token in self.sentence.cut[first:last])  # noqa: PLR2004
+        return last - first <= 4 and all(token.canon in _FILL for token in self.sentence.cut[first:last])
 
     def difference(
         self, piece: Piece, targets: list[tuple[Piece, Node, int | None]], sign: int, near: Piece | None
@@ -309,7 +319,8 @@ class _Reader:
             return True
         own = self.context.stated[self.context.defining[self.main]].text
         return any(
-            (p.kind == "noun" and p.name == self.main) or (p.number and self.context.record.document.text[p.span.start : p.span.end] == own)
+            (p.kind == "noun" and p.name == self.main)
+            or (p.number and self.context.record.document.text[p.span.start : p.span.end] == own)
             for p in ahead
         )
 
@@ -317,7 +328,9 @@ class _Reader:
         rel = ">" if comparative.sign > 0 else "<"
         if target.kind == "edge":
             rel += "="
-            nodes: list[tuple[Node, int | None]] = [(Num(value, in_full(value)), None) for value in self.edge(target.name)]
+            nodes: list[tuple[Node, int | None]] = [
+                (Num(value, in_full(value)), None) for value in self.edge(target.name)
+            ]
         else:
             nodes = [(Name("", target.name, slot=1), self.peers[target.name])]
         tests = tuple(
@@ -355,7 +368,9 @@ class _Reader:
     def peerless(self, piece: Piece, noun: Piece) -> bool:
         """Tell whether no peer stands in the clause of a noun and its number, nor just before it."""
         first, last = self.clause(min(piece.first, noun.first))
-        return not any(p.kind == "peer" and p.first < max(last, piece.last) and p.last > first - 2 for p in self.sentence.pieces)
+        return not any(
+            p.kind == "peer" and p.first < max(last, piece.last) and p.last > first - 2 for p in self.sentence.pieces
+        )
 
     def noun_beside(self, i: int) -> Piece | None:
         """Return the noun that a number belongs to: right behind it, or before it with linking words between."""
@@ -368,11 +383,16 @@ class _Reader:
         if before is None or before.kind != "noun":
             return None
         between = [token.canon for token in cut[before.last : number.first]]
-        soft = english.ABOUT | english.NEARLY | english.JUST | {"under", "over", "than", "more", "less", "at", "least", "most"}
-        fits = len(between) <= 3 and all(word in english.LINKS or word in soft for word in between)  # noqa: PLR2004
+        soft = (
+            english.ABOUT
+            | english.NEARLY
+            | english.JUST
+            | {"under", "over", "than", "more", "less", "at", "least", "most"}
+        )
+        fits = len(between) <= 3 and all(word in english.LINKS or word in soft for word in between)
         return before if fits and between else None
 
-    def alike(self, piece: Piece, own, noun: Piece) -> bool:  # type: ignore[no-untyped-def]
+    def alike(self, piece: Piece, own: Number, noun: Piece) -> bool:
         """Tell whether a number is printed like the quantity: same unit, digits as fine or fitting, no weak name."""
         assert piece.number
         if piece.number.percent != own.percent:
@@ -381,7 +401,9 @@ class _Reader:
         strong = words > 1 or noun.name == self.main
         if piece.of is not None:
             return True
-        return strong and (piece.number.unit <= own.unit or bool(piece.number.hedge or piece.bound) or own.value == piece.number.value)
+        return strong and (
+            piece.number.unit <= own.unit or bool(piece.number.hedge or piece.bound) or own.value == piece.number.value
+        )
 
     def again(self, piece: Piece, noun: Piece, reference: int) -> Iterator[Statement]:
         ident = self.number_id(piece, noun.name)
