@@ -14,21 +14,28 @@ from converter.formula import Missing, Undefined
 from converter.judging import Judgement, Values, judge
 from converter.model import Finding, Outcome, Place, Severity, Verdict
 from converter.numbers import in_full
-from converter.system import AnyOf, Cause, Contained, Equals, Fixed, Holds, Ordered, Same, Statement, System, Test
+from converter.operands import one_test, operand_ids
+from converter.system import Contained, Equals, Fixed, Holds, Statement, System
 
 _MILDER: dict[Severity, int] = {"note": 0, "warning": 1, "error": 2}
 
 
 def check(system: System) -> tuple[Finding, ...]:
     """Return a finding for every statement, those to be reported first, each group in document order."""
+    return tuple(made for _, made in check_each(system))
+
+
+def check_each(system: System) -> tuple[tuple[Statement, Finding], ...]:
+    """Return every statement with its finding, in the order of the findings."""
     values = Values(system)
     judged = [(statement, judge(statement, values)) for statement in system.statements]
     order = sorted(judged, key=lambda pair: (pair[0].span.start, pair[0].span.end, pair[0].rule.code))
     said = _habit_of_cutting(order) | _notes_said_before(system, order)
     reported = [pair for pair in order if _severity(*pair) is not None and id(pair[0]) not in said]
     passed = [pair for pair in order if _severity(*pair) is None or id(pair[0]) in said]
-    out = [finding(system, values, *pair, f"f{i}") for i, pair in enumerate(reported, 1)]
-    out += [finding(system, values, *pair, f"p{i}")._replace(severity=None) for i, pair in enumerate(passed, 1)]
+    out = [(pair[0], finding(system, values, *pair, f"f{i}")) for i, pair in enumerate(reported, 1)]
+    for i, pair in enumerate(passed, 1):
+        out.append((pair[0], finding(system, values, *pair, f"p{i}")._replace(severity=None)))
     return tuple(out)
 
 
@@ -137,42 +144,11 @@ def _working(statement: Statement, values: Values) -> str:
         return ""
 
 
-def one_test(statement: Statement) -> Test:
-    """Return the test of a statement; of several readings the first, for what is shown."""
-    return statement.test.tests[0] if isinstance(statement.test, AnyOf) else statement.test
-
-
 def _operands(system: System, values: Values, statement: Statement) -> tuple[Place, ...]:
     return tuple(
         Place(system.stated[i].path, system.stated[i].text, system.stated[i].span)
         for i in operand_ids(system, values, statement)
     )
-
-
-def operand_ids(system: System, values: Values, statement: Statement) -> tuple[int, ...]:
-    """Return the ids of the stated values a statement takes its operands from, in the order of its formula."""
-    test = one_test(statement)
-    if isinstance(test, Same):
-        return (test.reference,)
-    if isinstance(test, Cause):
-        found = system.defining.get(test.quantity)
-        return tuple(i for i in (found, test.peer) if i is not None)
-    if isinstance(test, Ordered):
-        return tuple(i for i in test.ids if i != statement.result)
-    if isinstance(test, Contained):
-        found = system.defining.get(test.quantity)
-        return (found,) if found is not None else ()
-    if not isinstance(test, (Equals, Holds)):
-        return ()
-    env = values.printed.at(test.slots)
-    out: dict[int, None] = {}
-    for name, rows in formula.operands(test.node, env, test.rows):
-        try:
-            if env.constant(name) is None or name.slot >= 0:
-                out[env.ident(name, rows)] = None
-        except Missing:
-            continue
-    return tuple(out)
 
 
 def _also(system: System, statement: Statement) -> tuple[Place, ...]:

@@ -465,7 +465,7 @@ def _one_of(statement: Statement, test: OneOf, values: Values) -> Judgement:
     word = values.word(statement.result).casefold()
     if any(word == choice.casefold() for choice in test.words):
         return Judgement(Verdict.PASS, "exact")
-    return Judgement(Verdict.UNDETERMINED, "undefined-label", "note", " / ".join(test.words))
+    return Judgement(Verdict.UNDETERMINED, "undefined-label", "note", reason=" / ".join(test.words))
 
 
 def within_band(test: BandTest, value: Fraction) -> bool:
@@ -498,7 +498,7 @@ def _earned(statement: Statement, test: Earned, values: Values) -> Judgement:
     word = values.word(statement.result)
     known = next((name for name in bands.words if name.casefold() == word.casefold()), None)
     if known is None:
-        return Judgement(Verdict.UNDETERMINED, "undefined-label", "note", " / ".join(bands.words))
+        return Judgement(Verdict.UNDETERMINED, "undefined-label", "note", reason=" / ".join(bands.words))
     if not bands.of:
         return _by_condition(bands.words[known], test, values)
     name = _name(bands.of)

@@ -158,13 +158,12 @@ class _Loader:
 
     def line(self, *needles: str) -> int:
         """Return the line of the rubric's own text where the needles stand one after another, 0 if nowhere."""
-        text, at = self.texts[0], 0
+        text, at, known = self.texts[0], 0, False
         for needle in needles:
-            found = text.find(needle, at)
-            if found < 0:
-                break
-            at = found
-        return text.count("\n", 0, at) + 1 if at else 0
+            found = _stands(text, needle, at)
+            if found >= 0:
+                at, known = found, True
+        return text.count("\n", 0, at) + 1 if known else 0
 
     def build(self, digest: str) -> Rubric:
         about = self.about()
@@ -177,7 +176,7 @@ class _Loader:
         self.resolve_bands(bands)
         self.own_scales()
         checks = tuple(self.checks(about["prefix"]))
-        nouns, peers = self.prose()
+        nouns, peers, phrases = self.prose()
         self.circles()
         if about["main"] and about["main"] not in self.dims:
             self.problem(f"main is {about['main']!r}, which no hole or formula defines", "main")
@@ -199,6 +198,7 @@ class _Loader:
             checks=checks,
             nouns=nouns,
             peers=peers,
+            phrases=phrases,
             numbers=self.numbers(parts, bands),
             settings=self.settings,
             measured=frozenset(self.measured),
@@ -434,12 +434,14 @@ class _Loader:
             code = f"{prefix}{KINDS['check']}{setting.code if setting.code is not None else 50 + at:02d}"
             yield Check(sentence, node, _rule(code, slug, sentence, setting))
 
-    def prose(self) -> tuple[dict[str, str], tuple[Pattern, ...]]:
+    def prose(self) -> tuple[dict[str, str], tuple[Pattern, ...], tuple[tuple[str, Pattern], ...]]:
+        """Return the nouns of quantities, how peers are named, and sentence openings that say a quantity again."""
         nouns: dict[str, str] = {}
         for name, dims in self.dims.items():
             if not dims and name not in self.constants:
                 nouns[key(name.replace("_", " "))] = name
         peers: list[Pattern] = []
+        phrases: list[tuple[str, Pattern]] = []
         for name, value in self.table("prose").items():
             words = [value] if isinstance(value, str) else value
             if name == "peer":
@@ -448,7 +450,9 @@ class _Loader:
                 self.problem(_unknown(name, tuple(self.dims), "name") + " in [prose]", "[prose]", name)
             else:
                 nouns |= {key(word): name for word in words if "{" not in word}
-        return nouns, tuple(peers)
+                openings = (self.pattern(word, "", "[prose]", name) for word in words if "{" in word)
+                phrases += [(name, pattern) for pattern in openings if pattern]
+        return nouns, tuple(peers), tuple(phrases)
 
     # -------------------------------------------------------------------------------------------- form
 
@@ -502,8 +506,15 @@ class _Loader:
                 self.one_beginning(name, body)
                 pattern = self.numbered(body, name, (name,), "[form]", body)
                 if pattern:
+                    self.no_row(pattern, body)
                     lines.append(LineForm(pattern, optional))
         return Part(name, tuple(headings), tuple(tables), tuple(lines))
+
+    def no_row(self, pattern: Pattern, body: str) -> None:
+        """Refuse a column in a line, which stands in no row; a printed list of a column's bands speaks of all rows."""
+        for hole in pattern.holes:
+            if hole.kind in ("number", "word", "text") and "." in hole.name:
+                self.problem(f"{{{hole.name}}} is a column, and a line stands in no row", "[form]", body)
 
     def one_beginning(self, part: str, body: str) -> None:
         """Refuse two lines with one beginning: a document's line could be either."""
@@ -581,6 +592,13 @@ class _Loader:
             if name not in given:
                 given[name] = next(free)
         return given
+
+
+def _stands(text: str, needle: str, at: int) -> int:
+    """Return where a section or key stands at the beginning of a line, else where the words first stand, else -1."""
+    key_like = rf'^[ \t]*(?:\[[\w.]*\.)?"?{re.escape(needle)}"?[ \t]*(?:=|\]|$)'
+    match = re.compile(key_like, re.MULTILINE).search(text, at)
+    return match.start() if match else text.find(needle, at)
 
 
 def _about(pattern: Pattern) -> str:

@@ -8,7 +8,9 @@ Nothing else happens here: what a stage needs is in the values that the one befo
 from __future__ import annotations
 
 from converter import choosing, loading, readers
-from converter.checking import check, outcome
+from converter.checking import check_each, outcome
+from converter.coverage import coverage
+from converter.diagnosing import affected, diagnose, marked
 from converter.extracting import extract
 from converter.model import Document, RubricInfo, Verified
 from converter.rubric import Rubric
@@ -49,14 +51,18 @@ def verify_document(document: Document, rubric: Rubric | None, why: str) -> Veri
     """Return everything known of one document under one rubric, or under none."""
     record = extract(document, rubric)
     system = bind(record, rubric)
-    findings = check(system)
+    checked = check_each(system)
+    findings = tuple(finding for _, finding in checked)
+    roots = diagnose(system, findings)
     return Verified(
         document,
         record,
         _info(rubric, why),
-        findings,
-        outcome(findings),
-        standing=standing(system),
+        marked(findings, roots),
+        outcome(findings, affected(roots)),
+        roots,
+        coverage(system, checked),
+        standing(system),
     )
 
 

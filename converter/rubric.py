@@ -147,6 +147,7 @@ class Rubric:
     checks: tuple[Check, ...]
     nouns: Mapping[str, str]
     peers: tuple[Pattern, ...]
+    phrases: tuple[tuple[str, Pattern], ...]
     numbers: Mapping[str, int]
     settings: Mapping[str, Setting]
     measured: frozenset[str]

@@ -43,7 +43,7 @@ def bind(context: Context) -> Iterator[Statement]:
         if not _DIGIT.search(text, span.start, span.end) and not _between(triggers, span):
             continue
         for sentence_span in sentences(text, span):
-            if not _between(triggers, sentence_span):
+            if not _between(triggers, sentence_span) and not _opens(text, sentence_span, rubric):
                 continue
             sentence = cut_pieces(text, sentence_span, nouns)
             if sentence.pieces:
@@ -74,6 +74,18 @@ def _trigger_words(rubric: Rubric) -> tuple[str, ...]:
     words = {max(noun.split(), key=len) for noun in rubric.nouns}
     words |= {"point", " vs", "versus"} | {"threshold", "border", "boundary", "cutoff"}
     return tuple(sorted(w for w in words if not any(v != w and v in w for v in words)))
+
+
+def _opens(text: str, span: Span, rubric: Rubric) -> bool:
+    """Tell whether a sentence begins like one of the rubric's own phrases."""
+    head = text[span.start : span.start + 40].lstrip("*_ \t\r\n-").casefold()
+    return head.startswith(_openings(rubric))
+
+
+@lru_cache(maxsize=64)
+def _openings(rubric: Rubric) -> tuple[str, ...]:
+    """Return the fixed beginnings of the rubric's phrases."""
+    return tuple(pattern.text.partition("{")[0].casefold() for _, pattern in rubric.phrases)
 
 
 def _between(offsets: list[int], span: Span) -> bool:

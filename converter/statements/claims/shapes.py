@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
 
+from converter.forms import Filled, find
 from converter.formula import Bin, Call, Cmp, Name, Node, Num
 from converter.model import Number, Rule, Severity, Span
 from converter.numbers import in_full
@@ -38,6 +39,7 @@ def claims(
     yield from reader.differences()
     yield from reader.orders()
     yield from reader.said_again()
+    yield from reader.phrases()
 
 
 @dataclass
@@ -415,7 +417,31 @@ class _Reader:
             yield Statement(rule, "claim", noun.name, piece.span, ident, test, subject)
         else:
             yield Statement(rule, "claim", noun.name, piece.span, ident, Same(reference), subject)
+        self.used.add(piece.first)
         yield from self.out_of(noun.name, piece)
+
+    def phrases(self) -> Iterator[Statement]:
+        """Yield what an opening of the rubric's own wording says again: "At 56.3, the role ..."."""
+        text = self.context.record.document.text
+        for name, pattern in self.rubric.phrases:
+            if self.sentence.cut[0].canon not in pattern.first or name not in self.context.defining:
+                continue
+            got = find(pattern, text, self.sentence.cut)
+            capture = got.captures[0] if isinstance(got, Filled) else None
+            if capture is None or capture.number is None:
+                continue
+            taken = any(
+                p.kind == "number" and p.span.start == capture.start and p.first in self.used
+                for p in self.sentence.pieces
+            )
+            reference = self.context.defining[name]
+            own = self.context.stated[reference].number
+            if taken or own is None or capture.number.unit != own.unit or capture.number.percent != own.percent:
+                continue
+            span = Span(capture.start, capture.end)
+            ident = self.context.add(name, text[capture.start : capture.end], span, capture.number)
+            rule = self.rule(1, "said-again", "A value said again in prose")
+            yield Statement(rule, "claim", name, span, ident, Same(reference), name.replace("_", " "))
 
 
 _BOUNDS = {">": "more than", "<": "less than", ">=": "at least", "<=": "at most"}

@@ -1,0 +1,319 @@
+"""Statements and findings -> roots: which printed number is wrong, and what was only carried on from it.
+
+The tool knows that two printed things cannot both hold, not whose hand slipped. So it tries: for each value that a
+broken statement speaks of, what would make the statement right is put in its place, everything downstream is derived
+again, and what stays broken is counted. What mends everything with least is named first; equal merit is shown equal.
+
+    root     broken statements that one slip can explain, together
+    suspect  a change of one stated value, or of two where one does not suffice; `carried` is what follows from it
+    affected findings that are false only because something was carried on
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from itertools import groupby
+from typing import NamedTuple
+
+from converter.diagnosing.prints import text_of
+from converter.diagnosing.ranking import Merit, is_input, merit
+from converter.diagnosing.solving import Tried, values_for
+from converter.diagnosing.telling import reason
+from converter.diagnosing.trying import PROSE, Bench, Trial
+from converter.model import Change, Finding, Place, Root, Span, Suspect, Verdict
+from converter.system import Earned, System
+
+MOST_SUSPECTS = 8
+"""Explanations of one root that are listed, ties at the end kept together up to twice as many."""
+
+MOST_FIRSTS = 16
+"""First halves of pairs that are tried, the best single changes first."""
+
+MOST_TRIES = 600
+"""Trials made for one document; beyond it no pairs are searched, and the reason says so."""
+
+MOST_BROKEN = 16
+"""Broken statements in one part up to which pairs of changes are searched."""
+
+
+class _Ranked(NamedTuple):
+    merit: Merit
+    place: tuple[tuple[int, str], ...]
+    trial: Trial
+
+
+class _Part(NamedTuple):
+    """Broken statements that hang together, and their explanations, best first. given_up: pairs were not searched."""
+
+    broken: frozenset[int]
+    ranked: tuple[_Ranked, ...]
+    given_up: bool
+
+
+def diagnose(system: System, findings: tuple[Finding, ...]) -> tuple[Root, ...]:
+    """Return the roots of what failed, in document order; () where nothing did."""
+    if not any(finding.verdict is Verdict.FAIL for finding in findings):
+        return ()
+    bench = Bench(system)
+    ids = _finding_ids(system, findings)
+    parts = _parts(bench, frozenset(bench.broken))
+    drafts = [_root(bench, part, ids) for part in parts]
+    order = sorted(range(len(drafts)), key=lambda i: min(bench.statement(s).span for s in parts[i].broken))
+    return tuple(drafts[i]._replace(id=f"r{n}") for n, i in enumerate(order, 1))
+
+
+def affected(roots: tuple[Root, ...]) -> frozenset[str]:
+    """Return the findings that are not slips of their own: they only follow from one."""
+    return frozenset(ident for root in roots for ident in root.affected)
+
+
+def marked(findings: tuple[Finding, ...], roots: tuple[Root, ...]) -> tuple[Finding, ...]:
+    """Return the findings, those marked decisive whose correction would move a zone or a label."""
+    moving = {i for root in roots if any(s.decisive and s.rank == 1 for s in root.suspects) for i in root.explains}
+    return tuple(f._replace(decisive=True) if f.id in moving else f for f in findings) if moving else findings
+
+
+def _finding_ids(system: System, findings: tuple[Finding, ...]) -> dict[int, str]:
+    """Return the finding of each statement: same rule, same place, same path, in order."""
+    waiting: dict[tuple[str, str, Span, str], list[str]] = {}
+    for finding in findings:
+        waiting.setdefault((finding.rule.code, finding.path, finding.span, finding.kind), []).append(finding.id)
+    out: dict[int, str] = {}
+    for index, statement in enumerate(system.statements):
+        found = waiting.get((statement.rule.code, statement.path, statement.span, statement.kind))
+        if found:
+            out[index] = found.pop(0)
+    return out
+
+
+# ------------------------------------------------------------------------------------------------ parts
+
+
+def _parts(bench: Bench, broken: frozenset[int]) -> list[_Part]:
+    """Return the broken statements in parts that one explanation each can mend, as far as there is one."""
+    trials = _singles(bench, broken)
+    out: list[_Part] = []
+    for part in _connected(bench, broken, trials):
+        out += _explained(bench, part, [t for t in trials if t.mended & part])
+    return out
+
+
+def _explained(bench: Bench, part: frozenset[int], trials: list[Trial]) -> list[_Part]:
+    """Return one part with its explanations; what the best of them cannot mend becomes parts of its own."""
+    singles = _rank(bench, part, trials)
+    if singles and not singles[0].merit.left and not singles[0].merit.notes_left:
+        return [_Part(part, singles, given_up=False)]
+    given_up = len(part) > MOST_BROKEN or bench.tries > MOST_TRIES
+    pairs = [] if given_up else _pairs(bench, part, singles)
+    if pairs:
+        return [_Part(part, _rank(bench, part, [*trials, *pairs]), given_up=False)]
+    clean = [ranked for ranked in singles if not ranked.trial.spoilt and part - ranked.trial.mended]
+    if not clean or not part - clean[0].trial.mended:
+        return [_Part(part, singles, given_up)]
+    mended = clean[0].trial.mended & part
+    mine = _Part(mended, _rank(bench, mended, [t for t in trials if t.mended & mended]), given_up)
+    rest = part - mended
+    return [mine, *_explained(bench, rest, [t for t in trials if t.mended & rest])]
+
+
+def _rank(bench: Bench, part: frozenset[int], trials: list[Trial]) -> tuple[_Ranked, ...]:
+    ranked = [_Ranked(merit(bench, trial, part), _place(bench, trial), trial) for trial in trials]
+    return tuple(sorted(_best_of_each(ranked), key=lambda r: (r.merit, r.place)))
+
+
+def _best_of_each(ranked: list[_Ranked]) -> Iterator[_Ranked]:
+    """Yield the best value for each place: other values for it are worse versions of one suspicion."""
+    best: dict[frozenset[int], _Ranked] = {}
+    for one in ranked:
+        key = frozenset(one.trial.changes)
+        if key not in best or one.merit < best[key].merit:
+            best[key] = one
+    yield from best.values()
+
+
+def _place(bench: Bench, trial: Trial) -> tuple[tuple[int, str], ...]:
+    stated = bench.system.stated
+    return tuple(sorted((stated[i].span.start, text_of(tried, stated[i])) for i, tried in trial.changes.items()))
+
+
+def _singles(bench: Bench, broken: frozenset[int]) -> list[Trial]:
+    """Return a trial for every single change that makes a broken statement right."""
+    out: dict[tuple[int, Tried], Trial] = {}
+    for index in sorted(broken):
+        for ident in bench.web.direct[index]:
+            for value in values_for(bench.system, bench.statement(index), ident, {}):
+                if (ident, value) not in out:
+                    out[ident, value] = bench.attempt({ident: value})
+    return [trial for trial in out.values() if trial.mended]
+
+
+def _pairs(bench: Bench, part: frozenset[int], singles: tuple[_Ranked, ...]) -> list[Trial]:
+    """Return the pairs of changes that leave nothing broken in a part."""
+    out: dict[frozenset[tuple[int, Tried]], Trial] = {}
+    for first in singles[:MOST_FIRSTS]:
+        values = first.trial.values
+        for index in sorted((first.trial.left & part) | first.trial.spoilt):
+            for ident in bench.web.direct.get(index, ()):
+                if ident in first.trial.changes:
+                    continue
+                for value in values_for(bench.system, bench.statement(index), ident, values):
+                    both = {**first.trial.changes, ident: value}
+                    key = frozenset(both.items())
+                    if key in out or bench.tries > MOST_TRIES:
+                        continue
+                    out[key] = bench.attempt(both)
+    return [trial for trial in out.values() if not trial.spoilt and part <= trial.mended]
+
+
+def _connected(bench: Bench, broken: frozenset[int], trials: list[Trial]) -> list[frozenset[int]]:
+    """Return the broken statements in groups: those that one change mends, or that one value may be to blame for."""
+    leader = {index: index for index in broken}
+
+    def top(index: int) -> int:
+        while leader[index] != index:
+            index = leader[index]
+        return index
+
+    def join(indices: list[int]) -> None:
+        for index in indices[1:]:
+            a, b = sorted((top(indices[0]), top(index)))
+            leader[b] = a
+
+    clean = [trial for trial in trials if not trial.spoilt]
+    blamed: dict[int, list[int]] = {}
+    for trial in clean:
+        join(sorted(trial.mended))
+        for ident in trial.changes:
+            blamed.setdefault(ident, []).extend(sorted(trial.mended))
+    for indices in blamed.values():
+        join(indices)
+    unexplained = sorted(broken - frozenset().union(*(trial.mended for trial in clean)))
+    for index in unexplained:
+        shared = [i for i in sorted(broken) if set(bench.web.direct[i]) & set(bench.web.direct[index])]
+        join(shared)
+    groups = groupby(sorted(broken, key=lambda i: (top(i), i)), key=top)
+    return [frozenset(members) for _, members in groups]
+
+
+# ------------------------------------------------------------------------------------------------ roots
+
+
+def _root(bench: Bench, part: _Part, ids: Mapping[int, str]) -> Root:
+    """Return a part as a root: what it explains, what is only affected, and its suspects by rank."""
+    shown = _shown(part.ranked, len(part.broken))
+    best = [ranked for ranked in shown if ranked.merit == shown[0].merit]
+    carried = _carried_only(bench, part, best)
+    suspects = list(_suspects(bench, part, shown))
+    opposite = _opposite(bench, part, shown)
+    if opposite is not None:
+        suspects.append(_suspect(bench, part, opposite, suspects[-1].rank + 1, opposite_reading=True))
+    agreeing = _agreeing(bench, best, ids)
+    return Root(
+        "",
+        tuple(_in_order(ids[i] for i in part.broken - carried if i in ids)),
+        tuple(_in_order({*(ids[i] for i in carried if i in ids), *agreeing})),
+        tuple(suspects),
+    )
+
+
+def _in_order(ids: Iterator[str] | set[str]) -> list[str]:
+    return sorted(ids, key=lambda ident: (ident[:1], int(ident[1:])))
+
+
+def _shown(ranked: tuple[_Ranked, ...], broken: int) -> tuple[_Ranked, ...]:
+    """Return the explanations worth showing: those that leave less broken than there was, or the best there are."""
+    worth = tuple(r for r in ranked if r.merit.left + r.merit.notes_left < broken) or ranked
+    if len(worth) <= MOST_SUSPECTS:
+        return worth
+    last = worth[MOST_SUSPECTS - 1].merit
+    return tuple(r for i, r in enumerate(worth) if i < MOST_SUSPECTS or (r.merit == last and i < 2 * MOST_SUSPECTS))
+
+
+def _carried_only(bench: Bench, part: _Part, best: list[_Ranked]) -> frozenset[int]:
+    """Return the broken statements that every best explanation mends by what it carries on, not by its changes."""
+    only = [
+        frozenset(i for i in r.trial.mended & part.broken if not set(bench.web.direct[i]) & set(r.trial.changes))
+        for r in best
+    ]
+    return frozenset.intersection(*only) if only else frozenset()
+
+
+def _agreeing(bench: Bench, best: list[_Ranked], ids: Mapping[int, str]) -> set[str]:
+    """Return the findings about prints that agree with the slip because they were worked out from it."""
+    if len(best) != 1:
+        return set()
+    carried = best[0].trial.carried
+    return {
+        ids[i]
+        for ident in carried
+        for i in bench.web.reading.get(ident, ())
+        if bench.statement(i).result == ident and i in ids and i not in bench.web.direct
+    }
+
+
+def _suspects(bench: Bench, part: _Part, shown: tuple[_Ranked, ...]) -> Iterator[Suspect]:
+    for rank, (_, equals) in enumerate(groupby(shown, key=lambda ranked: ranked.merit), 1):
+        for ranked in equals:
+            yield _suspect(bench, part, ranked.trial, rank)
+
+
+def _suspect(bench: Bench, part: _Part, trial: Trial, rank: int, *, opposite_reading: bool = False) -> Suspect:
+    changes = _changes(bench, trial.changes)
+    carried = _changes(bench, trial.carried)
+    still = (trial.left & part.broken) | trial.spoilt
+    return Suspect(
+        rank,
+        changes,
+        carried,
+        _moves_a_word(bench, trial),
+        reason(bench, part.broken, trial, given_up=part.given_up, opposite=opposite_reading),
+        tuple(_stale(bench, still)),
+    )
+
+
+def _changes(bench: Bench, values: Mapping[int, Tried]) -> tuple[Change, ...]:
+    stated = bench.system.stated
+    edits = [
+        Change(stated[i].path, stated[i].span, stated[i].text, text_of(tried, stated[i])) for i, tried in values.items()
+    ]
+    return tuple(sorted(edits, key=lambda change: change.span))
+
+
+def _moves_a_word(bench: Bench, trial: Trial) -> bool:
+    """Tell whether a change would give another zone or label than is printed, or mends one."""
+    values = trial.values
+    for index, judgement in trial.judged.items():
+        statement = bench.statement(index)
+        if not isinstance(statement.test, Earned):
+            continue
+        moved = statement.result in values
+        turned = (judgement.verdict is Verdict.FAIL) != (bench.before[index].verdict is Verdict.FAIL)
+        if moved or turned:
+            return True
+    return False
+
+
+def _stale(bench: Bench, still: frozenset[int]) -> Iterator[Place]:
+    """Yield the claims in prose that are false with this reading."""
+    text = bench.system.record.document.text
+    claims = sorted((bench.statement(i) for i in still if bench.statement(i).kind == PROSE), key=lambda s: s.span)
+    for statement in claims:
+        yield Place(statement.path, text[statement.span.start : statement.span.end], statement.span)
+
+
+def _opposite(bench: Bench, part: _Part, shown: tuple[_Ranked, ...]) -> Trial | None:
+    """Return the opposite of a suspected input: it was changed on purpose, and what was worked out from it is stale."""
+    if not shown or len(shown[0].trial.changes) != 1:
+        return None
+    ident = next(iter(shown[0].trial.changes))
+    if not is_input(bench, ident):
+        return None
+    trial = bench.attempt({}, stale=part.broken, kept=ident)
+    if not part.broken <= trial.mended or trial.spoilt:
+        return None
+    first = {bench.statement(i).result for i in part.broken}
+    changes = {i: tried for i, tried in trial.carried.items() if i in first}
+    if not changes or any(set(changes) == set(ranked.trial.changes) for ranked in shown):
+        return None
+    rest = {i: tried for i, tried in trial.carried.items() if i not in changes}
+    return trial._replace(changes=changes, carried=rest)
