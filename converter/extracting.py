@@ -14,7 +14,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from converter.forms import Broken, Capture, Filled, Hole, Pattern, find, read_number
-from converter.lexing import Token, tokens
+from converter.lexing import BLANK, Token, tokens
 from converter.model import (
     Block,
     Bullet,
@@ -175,7 +175,7 @@ class _Extractor:
         starts = _line_starts(self.rubric)
         first = _first_token(self.document.text, span)
         candidates = starts.get(first, ()) if first else ()
-        if first[:1].isdigit():
+        if first[:1].isdigit() or first == BLANK:
             candidates = (*candidates, *starts.get("#", ()))
         if not candidates:
             return False
@@ -322,7 +322,7 @@ class _Extractor:
             if not form.columns[column.form].quantity or not _is_number_column(form, column.form):
                 continue
             filled = [row.cells[column.place].text for row in table.rows if len(row.cells) > column.place]
-            filled = [text for text in filled if text]
+            filled = [text for text in filled if text.strip("_%")]
             if filled and 2 * sum(1 for text in filled if any(c.isdigit() for c in text[:12])) < len(filled):
                 return False
         return True

@@ -26,6 +26,9 @@ HEDGES = ("about", "around", "roughly", "approximately", "approx", "circa", "nea
 
 _NOT_A_NUMBER = "not a number"
 
+UNFILLED = "it is not filled in"
+"""Why a blank holds no number and no word."""
+
 
 class FormError(ValueError):
     """A form that cannot be read; the message says what stands where it should not."""
@@ -551,7 +554,8 @@ class _Machine:
         return token.canon == canon
 
     def _words(self, at: int, stop: int) -> Capture:
-        return Capture(self.cut[at].start, self.cut[stop - 1].end, None, "")
+        problem = UNFILLED if all(token.kind == "b" for token in self.cut[at:stop]) else ""
+        return Capture(self.cut[at].start, self.cut[stop - 1].end, None, problem)
 
     def _captures(self, trail: _Trail) -> tuple[Capture | None, ...]:
         out: list[Capture | None] = [None] * len(self.pattern.holes)
@@ -644,6 +648,8 @@ def read_number(text: str, cut: list[Token], at: int, *, percent: bool = False) 
     if i < size and cut[i].canon in "$€£":
         i += 1
     sign, i = _sign(text, cut, i)
+    if i < size and cut[i].kind == "b":
+        return i + 1, Capture(cut[i].start, cut[i].end, None, UNFILLED)
     if i >= size or cut[i].kind != "n":
         return None
     token = cut[i]

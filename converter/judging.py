@@ -110,7 +110,12 @@ class Values:
     def word(self, ident: int) -> str:
         """Return the word stated under an id."""
         tried = self.trial.get(ident)
-        return tried if isinstance(tried, str) else self.system.stated[ident].text
+        if isinstance(tried, str):
+            return tried
+        stated = self.system.stated[ident]
+        if stated.problem:
+            raise Missing(stated.path, f"{_called(stated.path, stated.label)} cannot be read: {stated.problem}")
+        return stated.text
 
     def value(self, ident: int) -> Value:
         """Return the number or, for a quantity of words, the word stated under an id."""

@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 
 class Token(NamedTuple):
-    """One word (`w`), number (`n`) or sign (`s`). canon: its form for comparison; start, end: offsets in the text."""
+    """One word (`w`), number (`n`), blank to fill in (`b`) or sign (`s`). canon: its form for comparison; start, end: offsets in the text."""
 
     kind: str
     canon: str
@@ -22,11 +22,15 @@ class Token(NamedTuple):
 _TOKEN = re.compile(
     r"(?P<n>\d+(?:[.,]\d+)*)"
     r"|(?P<w>[^\W\d_]+(?:['\u2019&][^\W\d_]+)*)"
+    r"|(?P<b>_(?<![^\W_]_)__+(?![^\W_]))"
     r"|(?P<skip>\s+|\*\*+|__+|~~+|`+|_)"
     r"|(?P<s>>=|<=|!=|~=|\.\.\.|.)",
     re.DOTALL,
 )
-"""Numbers first (a digit run with inner points and commas), then words, then what is no content, then signs."""
+"""Numbers first (a digit run with inner points and commas), then words, blanks to fill in, no content, then signs."""
+
+BLANK = "____"
+"""A place that nobody has filled in yet: three underscores or more that no word touches, in one spelling."""
 
 _CANON = {
     "\u2013": "-",
@@ -69,6 +73,8 @@ def tokens(text: str, start: int = 0, end: int | None = None) -> list[Token]:
                 out.append(Token("w", word.casefold().replace("\u2019", "'"), a, b))
         elif kind == "n":
             out.append(Token("n", word, a, b))
+        elif kind == "b":
+            out.append(Token("b", BLANK, a, b))
         elif word == "*":
             if _multiplies(text, a, start, stop):
                 out.append(Token("s", "×", a, b))

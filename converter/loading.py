@@ -44,7 +44,10 @@ from converter.rubric import (
 MAX_RUBRIC = 1_000_000
 """Largest rubric file read, in bytes."""
 
-SECTIONS = ("rubric", "form", "quantities", "scales", "bands", "checks", "prose", "codes")
+MAX_DIGITS = 12
+"""Most decimal places that a rubric may ask for."""
+
+SECTIONS = ("rubric", "form", "quantities", "scales", "bands", "checks", "prose", "digits", "codes")
 ABOUT = ("id", "title", "version", "prefix", "main", "names", "extends")
 SETTING_KEYS = ("code", "slug", "why", "severity", "measured")
 
@@ -177,6 +180,7 @@ class _Loader:
         self.own_scales()
         checks = tuple(self.checks(about["prefix"]))
         nouns, peers, phrases = self.prose()
+        digits = self.digits()
         self.circles()
         if about["main"] and about["main"] not in self.dims:
             self.problem(f"main is {about['main']!r}, which no hole or formula defines", "main")
@@ -203,6 +207,7 @@ class _Loader:
             settings=self.settings,
             measured=frozenset(self.measured),
             about=tuple(self.owners.get(pattern.id) or _about(pattern) for pattern in self.patterns),
+            digits=digits,
         )
 
     # -------------------------------------------------------------------------------------------- sections
@@ -489,6 +494,7 @@ class _Loader:
         headings: list[HeadingForm] = []
         lines: list[LineForm] = []
         tables: list[TableForm] = []
+        items: list[HeadingForm | TableForm | LineForm] = []
         rows: list[tuple[str, bool]] = []
         for raw in [*text.split("\n"), ""]:
             line = raw.strip()
@@ -499,16 +505,20 @@ class _Loader:
                 continue
             if rows:
                 tables.append(self.table_form(name, rows))
+                items.append(tables[-1])
                 rows = []
             if body.startswith("#"):
-                headings += self.heading(name, body, optional)
+                found = tuple(self.heading(name, body, optional))
+                headings += found
+                items += found
             elif body:
                 self.one_beginning(name, body)
                 pattern = self.numbered(body, name, (name,), "[form]", body)
                 if pattern:
                     self.no_row(pattern, body)
                     lines.append(LineForm(pattern, optional))
-        return Part(name, tuple(headings), tuple(tables), tuple(lines))
+                    items.append(lines[-1])
+        return Part(name, tuple(headings), tuple(tables), tuple(lines), tuple(items))
 
     def no_row(self, pattern: Pattern, body: str) -> None:
         """Refuse a column in a line, which stands in no row; a printed list of a column's bands speaks of all rows."""
@@ -583,6 +593,18 @@ class _Loader:
         return ""
 
     # -------------------------------------------------------------------------------------------- codes
+
+    def digits(self) -> dict[str, int]:
+        """Return the decimal places of each quantity that [digits] names."""
+        out: dict[str, int] = {}
+        for name, value in self.table("digits").items():
+            if name not in self.dims:
+                self.problem(_unknown(name, tuple(self.dims), "name"), "[digits]", name)
+            elif isinstance(value, bool) or not isinstance(value, int) or not 0 <= value <= MAX_DIGITS:
+                self.problem(f"{name}: {value!r} is no number of decimal places (0 to {MAX_DIGITS})", "[digits]", name)
+            else:
+                out[name] = value
+        return out
 
     def numbers(self, parts: tuple[Part, ...], bands: Mapping[str, Bands]) -> dict[str, int]:
         """Return the last two digits of each name's codes: those in [codes], then the next free ones in order."""

@@ -7,7 +7,7 @@ A rubric is the form that authors fill in, with holes where they write, and the 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import NamedTuple
 
@@ -65,12 +65,13 @@ class TableForm(NamedTuple):
 
 
 class Part(NamedTuple):
-    """One part of the form, in document order."""
+    """One part of the form. items: its headings, tables and lines once more, in the order written."""
 
     name: str
     headings: tuple[HeadingForm, ...]
     tables: tuple[TableForm, ...]
     lines: tuple[LineForm, ...]
+    items: tuple[HeadingForm | TableForm | LineForm, ...] = ()
 
 
 class Scale(NamedTuple):
@@ -153,6 +154,8 @@ class Rubric:
     measured: frozenset[str]
     about: tuple[str, ...]
     """By pattern: the quantity its fixed numbers belong to, '' where none."""
+    digits: Mapping[str, int] = field(default_factory=dict)
+    """Decimal places with which a quantity is printed where nobody has printed it yet."""
 
     def definitions(self, name: str) -> tuple[Node, ...]:
         """Return the formulas of a quantity, () for an input. Several are several readings of one scheme."""
