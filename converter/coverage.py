@@ -16,7 +16,7 @@ from converter.model import Bullet, Counted, Document, Finding, Heading, Paragra
 from converter.operands import statement_ids
 from converter.system import Noted, Statement, System
 
-NUMBER = re.compile(r"\d[\d,]*(?:\.\d+)?")
+NUMBER = re.compile(r"\d(?:[\d,]*\d)?(?:\.\d+)?")
 """What counts as a number of the text."""
 
 SENTENCE = re.compile(r"[.!?](?=\s+[A-Z0-9\"'(])|\n|\r")
@@ -26,7 +26,7 @@ LONGEST = 400
 def coverage(system: System, checked: tuple[tuple[Statement, Finding], ...]) -> tuple[Counted, ...]:
     """Return every number of the document, in order, with what became of it."""
     places, ids = _places(system, checked)
-    names = frozenset(path[5:-1] for path in system.defining if path.startswith("peer("))
+    own = _own_words(system)
     scores = {system.stated[i].span for path, i in system.defining.items() if path.startswith("peer(")}
     document = system.record.document
     out = []
@@ -37,7 +37,7 @@ def coverage(system: System, checked: tuple[tuple[Statement, Finding], ...]) -> 
             out.append(Counted(span, match.group(), "checked", "", by))
             continue
         reason = "another document's score" if any(s.start <= span.start < s.end for s in scores) else ""
-        reason = reason or external(document, span, names)
+        reason = reason or external(document, span, own)
         out.append(Counted(span, match.group(), "external" if reason else "unexplained", reason, ()))
     return tuple(out)
 
@@ -77,16 +77,17 @@ _SPAN_BEFORE = re.compile(r"\d+\+?\s?(?:[-–—]|to)\s?$")
 _LIST_MARK = re.compile(r"\($")
 _SOURCE = re.compile(r"\((?:[^()]*[,;]\s*)?[A-Z][\w&.'’-]*(?:\s+[A-Z0-9][\w&.'’-]*){0,4}(?:,?\s+(?:19|20)\d\d)?\)")
 _REPORTS = re.compile(
-    r"(?:^|[.;]\s+|\band\s)(?:The\s+)?[A-Z][\w&.'’-]*(?:\s+[A-Z0-9][\w&.'’-]*){0,4}(?:\s+(?:19|20)\d\d)?\s*"
+    r"(?:^|[.;]\s+|\band\s)(?:The\s+)?"
+    r"(?!(?:This|That|These|Those|It|We|They|He|She|One|Each|Every|The|A|An|What|Which|Who)\b)[A-Z][\w&.'’-]*(?:\s+[A-Z0-9][\w&.'’-]*){0,4}(?:\s+(?:19|20)\d\d)?\s*"
     r"(?::|\s(?:reports?|reported|projects?|projected|estimates?|estimated|ranked|ranks|expects?|forecasts?|found|finds|"
     r"says|said|predicts?|counts?|counted|puts|lists?|listed|records?|recorded|shows?|surveyed|measured)\b)"
 )
 _ACCORDING = re.compile(
-    r"\b(?:according to|per|source:|data from|reported by|published by|survey by)\s+(?:the\s+)?[A-Z]", re.IGNORECASE
+    r"\b(?i:according to|per|source:|data from|reported by|published by|survey by)\s+(?:the\s+)?[A-Z]"
 )
 
 
-def external(document: Document, span: Span, names: frozenset[str]) -> str:
+def external(document: Document, span: Span, own_words: re.Pattern[str] | None) -> str:
     """Return why a number speaks of the world and not of the document, in a few words, or ''."""
     text = document.text
     before = text[max(span.start - 40, document.span.start) : span.start]
@@ -100,7 +101,7 @@ def external(document: Document, span: Span, names: frozenset[str]) -> str:
         or ("a span of time" if _is_time(before, after) else "")
         or ("a list number" if _LIST_MARK.search(before) and after.startswith(")") and len(own) == 1 else "")
         or ("a list number" if _marks_item(document, span) else "")
-        or ("a figure with its source" if _sourced(document, span, names) else "")
+        or ("a figure with its source" if _sourced(document, span, own_words) else "")
     )
 
 
@@ -131,13 +132,36 @@ def _marks_item(document: Document, span: Span) -> bool:
     return False
 
 
-def _sourced(document: Document, span: Span, names: frozenset[str]) -> bool:
-    """Tell whether the sentence names where its figures come from: "(Lightcast)", "WEF projects ..."."""
+def _sourced(document: Document, span: Span, own_words: re.Pattern[str] | None) -> bool:
+    """Tell whether the sentence names where its figures come from: "(Lightcast)", "WEF projects ...".
+
+    Not where it speaks of the document's own quantities, bands or peers: such a figure asks to be checked.
+    """
     sentence = _sentence(document, span)
-    source = _SOURCE.search(sentence)
-    if source and not any(name in source.group().casefold() for name in names):
-        return True
-    return bool(_REPORTS.search(sentence) or _ACCORDING.search(sentence))
+    if own_words is not None and own_words.search(sentence):
+        return False
+    return bool(_SOURCE.search(sentence) or _REPORTS.search(sentence) or _ACCORDING.search(sentence))
+
+
+def _own_words(system: System) -> re.Pattern[str] | None:
+    """Return a pattern for the names of the document's own quantities, bands and peers; None where it has none."""
+    rubric = system.rubric
+    if rubric is None:
+        return None
+    words = {noun for noun in rubric.nouns if noun not in _COMMON}
+    words |= {f"{word} zone" for bands in rubric.bands.values() if bands.of for word in bands.words}
+    words |= {
+        f"{word} {edge}" for bands in rubric.bands.values() for word in bands.words for edge in ("threshold", "line")
+    }
+    words |= {path[5:-1].replace(" / ", "/") for path in system.defining if path.startswith("peer(")}
+    if not words:
+        return None
+    ordered = sorted(words, key=lambda word: (-len(word), word))
+    return re.compile(r"\b(?:" + "|".join(map(re.escape, ordered)) + r")\b", re.IGNORECASE)
+
+
+_COMMON = frozenset(("time", "growth", "job", "seniority", "evidence", "raw", "span", "floor", "total", "share"))
+"""Names of quantities that are also plain words of any text: alone they do not make a sentence the document's own."""
 
 
 def _sentence(document: Document, span: Span) -> str:
