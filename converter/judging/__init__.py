@@ -1,0 +1,112 @@
+"""How a printed result relates to what its expression gives: the one judge.
+
+`judge(statement, values)` is pure and cheap: checking maps it over all statements, diagnosis re-judges the few that a
+trial value touches, mutation does the same, and nobody re-implements it. Exact rationals from text to verdict.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from fractions import Fraction
+from itertools import pairwise
+from typing import Any, NamedTuple
+
+from converter import formula
+from converter.formula import NO_ROWS, Missing, Name, Rows, Undefined, Value
+from converter.judging.judgement import Judgement, both_chains, name_of, number_of, override_of, unchecked
+from converter.judging.numeric import (
+    chains,
+    fits,
+    hedge,
+    judge_cause,
+    judge_counted,
+    judge_equals,
+    judge_fixed,
+    judge_ordered,
+    judge_same,
+    judge_within,
+)
+from converter.judging.values import Printed, Unrounded, Values
+from converter.judging.verbal import (
+    judge_contained,
+    judge_earned,
+    judge_holds,
+    judge_one_of,
+    within_band,
+    words_for,
+)
+from converter.model import How, Number, Severity, Verdict
+from converter.numbers import at_digits, in_full
+from converter.rubric import Bands, BandTest, path_of
+from converter.system import (
+    AnyOf,
+    Cause,
+    Contained,
+    Counted,
+    Earned,
+    Equals,
+    Fixed,
+    Holds,
+    Noted,
+    OneOf,
+    Ordered,
+    Same,
+    Statement,
+    System,
+    Within,
+)
+
+
+def judge(statement: Statement, values: Values) -> Judgement:
+    """Return how the statement stands with these values."""
+    test = statement.test
+    try:
+        return _JUDGES[type(test)](statement, test, values)
+    except Missing as missing:
+        return unchecked(missing.reason)
+    except Undefined as error:
+        return Judgement(Verdict.UNDETERMINED, "undefined", "note", reason=str(error))
+
+
+def _any_of(statement: Statement, test: AnyOf, values: Values) -> Judgement:
+    """Return the best that any reading of a claim comes to; where all fail, the one nearest to what is printed."""
+    judged = [judge(statement._replace(test=one), values) for one in test.tests]
+    passed = [j for j in judged if j.verdict is Verdict.PASS]
+    failed = [j for j in judged if j.verdict is Verdict.FAIL]
+    if passed:
+        return passed[0]
+    return min(failed, key=lambda j: (j.distance is None, j.distance or 0)) if failed else judged[0]
+
+
+def _noted(statement: Statement, test: Noted, values: Values) -> Judgement:  # noqa: ARG001 - one signature
+    return Judgement(test.verdict, test.how, test.severity, reason=test.message)
+
+
+_JUDGES: dict[type, Callable[[Statement, Any, Values], Judgement]] = {
+    Equals: judge_equals,
+    Same: judge_same,
+    Fixed: judge_fixed,
+    Within: judge_within,
+    Earned: judge_earned,
+    OneOf: judge_one_of,
+    Ordered: judge_ordered,
+    Holds: judge_holds,
+    Contained: judge_contained,
+    AnyOf: _any_of,
+    Cause: judge_cause,
+    Counted: judge_counted,
+    Noted: _noted,
+}
+
+__all__ = [
+    "Judgement",
+    "Printed",
+    "Unrounded",
+    "Values",
+    "chains",
+    "fits",
+    "hedge",
+    "judge",
+    "within_band",
+    "words_for",
+]

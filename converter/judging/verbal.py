@@ -1,0 +1,124 @@
+"""Words and conditions judged: bands, choices, conditions of the rubric and conditions a document prints."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from fractions import Fraction
+
+from converter import formula
+from converter.formula import NO_ROWS, Missing, Undefined
+from converter.judging.judgement import Judgement, both_chains, name_of, override_of, unchecked
+from converter.judging.values import Values
+from converter.model import Verdict
+from converter.numbers import in_full
+from converter.rubric import Bands, BandTest
+from converter.system import (
+    Contained,
+    Earned,
+    Holds,
+    OneOf,
+    Statement,
+)
+
+
+def judge_one_of(statement: Statement, test: OneOf, values: Values) -> Judgement:
+    """Judge a word by the words its place may hold."""
+    word = values.word(statement.result).casefold()
+    if any(word == choice.casefold() for choice in test.words):
+        return Judgement(Verdict.PASS, "exact")
+    return Judgement(Verdict.UNDETERMINED, "undefined-label", "note", reason=" / ".join(test.words))
+
+
+def within_band(test: BandTest, value: Fraction) -> bool:
+    """Tell whether a value lies in a band's range."""
+    if test.low is not None and (value < test.low or (test.strict and value == test.low)):
+        return False
+    return test.high is None or not (value > test.high or (test.strict and value == test.high))
+
+
+def words_for(bands: Bands, value: Fraction) -> tuple[str, ...]:
+    """Return the words a value earns: one, or both neighbours of the hole between two bands it falls into."""
+    exact = tuple(word for word, test in bands.words.items() if within_band(test, value))
+    if exact:
+        return exact
+    below = [(test.high, word) for word, test in bands.words.items() if test.high is not None and test.high <= value]
+    above = [(test.low, word) for word, test in bands.words.items() if test.low is not None and test.low >= value]
+    near = []
+    if above:
+        near.append(min(above)[1])
+    if below:
+        near.append(max(below)[1])
+    return tuple(near)
+
+
+def judge_earned(statement: Statement, test: Earned, values: Values) -> Judgement:
+    """Judge a word by the band or condition that earns it."""
+    rubric = values.system.rubric
+    if rubric is None:
+        return unchecked("there is no rubric")
+    bands = rubric.bands[test.bands]
+    word = values.word(statement.result)
+    known = next((name for name in bands.words if name.casefold() == word.casefold()), None)
+    if known is None:
+        return Judgement(Verdict.UNDETERMINED, "undefined-label", "note", reason=" / ".join(bands.words))
+    if not bands.of:
+        return _by_condition(bands.words[known], test, values)
+    name = name_of(bands.of)
+    printed, unrounded = both_chains(name, test.rows, values)
+    override = override_of(bands.of, values)
+    if override and known in words_for(bands, override.value):
+        return Judgement(Verdict.PASS, "overridden", "note", known, override.value)
+    return _by_range(bands, known, printed, unrounded)
+
+
+def _by_range(bands: Bands, word: str, printed: Fraction | None, unrounded: Fraction | None) -> Judgement:
+    """Judge a word earned by a range: on the printed score, on the recomputed one, and between the bands."""
+    first = words_for(bands, printed) if printed is not None else ()
+    second = words_for(bands, unrounded) if unrounded is not None else first
+    first = first or second
+    shown = printed if printed is not None else unrounded
+    if word not in first and word not in second:
+        computed = " or ".join(dict.fromkeys(first))
+        return Judgement(Verdict.FAIL, "wrong", "error", computed, shown, printed, unrounded)
+    if word in first and word in second and len(first) == len(second) == 1:
+        return Judgement(Verdict.PASS, "exact", None, word, shown, printed, unrounded)
+    return Judgement(Verdict.PASS, "edge", "note", word, shown, printed, unrounded)
+
+
+def _by_condition(band: BandTest, test: Earned, values: Values) -> Judgement:
+    """Judge a word earned by a condition of its own."""
+    if band.condition is None:
+        return unchecked("the rubric gives no condition for it")
+    if band.condition.evaluate(values.printed, test.rows):
+        return Judgement(Verdict.PASS, "exact")
+    if _tries(lambda: bool(band.condition.evaluate(values.unrounded, test.rows)) if band.condition else False):
+        return Judgement(Verdict.PASS, "edge", "note")
+    return Judgement(Verdict.FAIL, "wrong", "error", reason=f"needs {band.text}")
+
+
+def _tries(call: Callable[[], bool]) -> bool:
+    try:
+        return call()
+    except (Missing, Undefined):
+        return False
+
+
+def judge_holds(statement: Statement, test: Holds, values: Values) -> Judgement:  # noqa: ARG001 - one signature
+    """Judge a condition by its truth."""
+    if test.node.evaluate(values.printed.at(test.slots), test.rows):
+        return Judgement(Verdict.PASS, "exact")
+    return Judgement(Verdict.FAIL, "wrong", "error")
+
+
+def judge_contained(statement: Statement, test: Contained, values: Values) -> Judgement:  # noqa: ARG001
+    """Judge a printed condition: true, and one that the word's own rule contains."""
+    threshold = values.number(test.number).value
+    printed, unrounded = both_chains(name_of(test.quantity), NO_ROWS, values)
+    override = override_of(test.quantity, values)
+    seen = [v for v in (printed, unrounded, override.value if override else None) if v is not None]
+    if test.allowed and (test.quantity, test.rel, threshold) not in test.allowed:
+        wanted = [f"{rel} {in_full(value)}" for name, rel, value in test.allowed if name == test.quantity]
+        return Judgement(Verdict.FAIL, "wrong", "error", " or ".join(wanted), reason="is not the scheme's condition")
+    if any(formula.compare(test.rel, value, threshold) for value in seen):
+        return Judgement(Verdict.PASS, "exact", None, in_full(seen[0]), seen[0], printed, unrounded)
+    return Judgement(Verdict.FAIL, "wrong", "error", in_full(seen[0]), seen[0], printed, unrounded, reason="is not so")
