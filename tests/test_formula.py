@@ -8,7 +8,7 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from converter import formula
+from converter.formula import nodes
 from converter.formula import (
     NO_ROWS,
     Bin,
@@ -212,7 +212,7 @@ def test_there_are_limits() -> None:
 
 
 def test_no_name_is_ever_made_of_a_power() -> None:
-    signs = {*formula._ARITHMETIC, "/"}
+    signs = {*nodes._ARITHMETIC, "/"}
 
     assert signs == {"+", "-", "×", "/"}
 

@@ -13,11 +13,7 @@ explanation can be evaluated again by anybody.
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable, Iterator
-from dataclasses import replace
 from fractions import Fraction
-from typing import NoReturn
 
 from converter.formula.nodes import (
     NO_ROWS,

@@ -6,14 +6,11 @@ trial value touches, mutation does the same, and nobody re-implements it. Exact 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from fractions import Fraction
-from itertools import pairwise
-from typing import Any, NamedTuple
+from collections.abc import Callable
+from typing import Any
 
-from converter import formula
-from converter.formula import NO_ROWS, Missing, Name, Rows, Undefined, Value
-from converter.judging.judgement import Judgement, both_chains, name_of, number_of, override_of, unchecked
+from converter.formula import Missing, Undefined
+from converter.judging.judgement import Judgement, unchecked
 from converter.judging.numeric import (
     chains,
     fits,
@@ -35,9 +32,7 @@ from converter.judging.verbal import (
     within_band,
     words_for,
 )
-from converter.model import How, Number, Severity, Verdict
-from converter.numbers import at_digits, in_full
-from converter.rubric import Bands, BandTest, path_of
+from converter.model import Verdict
 from converter.system import (
     AnyOf,
     Cause,
@@ -52,7 +47,6 @@ from converter.system import (
     Ordered,
     Same,
     Statement,
-    System,
     Within,
 )
 
