@@ -145,6 +145,15 @@ def test_a_missing_operand_is_missing(text: str) -> None:
         parse(text).evaluate(ENV, NO_ROWS)
 
 
+GONE = ["sum(gone.x)", "count(gone.x)", "max(gone.x)", "each(gone.x = 1)", "1 + sum(gone.x where .x > 1)"]
+
+
+@pytest.mark.parametrize("text", GONE)
+def test_a_table_that_is_not_there_is_missing_and_no_sum_of_nothing(text: str) -> None:
+    with pytest.raises(Missing, match="no row of gone"):
+        parse(text).evaluate(ENV, NO_ROWS)
+
+
 UNDEFINED = [
     "1 / 0",
     "1 / (2 - 2)",

@@ -265,8 +265,11 @@ class Call:
                 continue
 
     def rows(self, env: Env, rows: Rows) -> Iterator[Rows]:
-        """Yield the rows the function runs over: those of its table that pass `where`."""
-        for index in range(env.count(self.table)):
+        """Yield the rows the function runs over: those of its table that pass `where`. No table at all is missing."""
+        size = env.count(self.table)
+        if not size:
+            raise Missing(self.table, f"no row of {self.table} is stated")
+        for index in range(size):
             inner = {**rows, self.table: index}
             if self.where is None or self.where.evaluate(env, inner):
                 yield inner
