@@ -16,6 +16,7 @@ from converter.model import Document, RubricInfo, Verified
 from converter.rubric import Rubric
 from converter.standing import standing
 from converter.statements import bind
+from converter.system import System
 
 NONE = "none"
 AUTO = "auto"
@@ -38,13 +39,29 @@ def verify(data: bytes, name: str, rubric: str = AUTO) -> tuple[Verified, ...]:
 
     Errors: SourceError where the input cannot be read.
     """
+    return tuple(verify_document(*piece) for piece in opened(data, name, rubric))
+
+
+def opened(data: bytes, name: str, rubric: str = AUTO) -> tuple[tuple[Document, Rubric | None, str], ...]:
+    """Return each assessment of one input with the rubric that judges it and why.
+
+    Errors: SourceError where the input cannot be read.
+    """
     rubrics = prepare(rubric)
     document = readers.read(data, name)
     if rubric in (AUTO, NONE):
         chosen, why = choosing.choose(document, rubrics) if rubrics else (None, "none was asked for")
     else:
         chosen, why = rubrics[0], "it was asked for"
-    return tuple(verify_document(piece, chosen, why) for piece in choosing.split(document, chosen))
+    return tuple((piece, chosen, why) for piece in choosing.split(document, chosen))
+
+
+def systems(data: bytes, name: str, rubric: str = AUTO) -> tuple[System, ...]:
+    """Return the statements of each assessment of one input, not judged: what corrections are worked out from.
+
+    Errors: SourceError where the input cannot be read.
+    """
+    return tuple(bind(extract(piece, chosen), chosen) for piece, chosen, _ in opened(data, name, rubric))
 
 
 def verify_document(document: Document, rubric: Rubric | None, why: str) -> Verified:
