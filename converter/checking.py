@@ -12,8 +12,8 @@ from fractions import Fraction
 from converter import formula, wording
 from converter.formula import Missing, Undefined
 from converter.judging import Judgement, Values, judge
-from converter.model import Finding, Outcome, Place, Severity, Verdict
-from converter.numbers import in_full
+from converter.model import Finding, Outcome, Place, Severity, Stated, Verdict
+from converter.numbers import at_digits, in_full
 from converter.operands import one_test, operand_ids
 from converter.system import Contained, Equals, Fixed, Holds, Statement, System
 
@@ -25,8 +25,12 @@ def check(system: System) -> tuple[Finding, ...]:
     return tuple(made for _, made in check_each(system))
 
 
-def check_each(system: System) -> tuple[tuple[Statement, Finding], ...]:
-    """Return every statement with its finding, in the order of the findings."""
+def check_each(system: System, *, full: bool = True) -> tuple[tuple[Statement, Finding], ...]:
+    """Return every statement with its finding, in the order of the findings.
+
+    full: tell the checks that simply passed with their workings too. Where nobody will read those (a run that prints
+    discrepancies only) they are told bare: rule, place and verdict.
+    """
     values = Values(system)
     judged = [(statement, judge(statement, values)) for statement in system.statements]
     order = sorted(judged, key=lambda pair: (pair[0].span.start, pair[0].span.end, pair[0].rule.code))
@@ -34,8 +38,8 @@ def check_each(system: System) -> tuple[tuple[Statement, Finding], ...]:
     reported = [pair for pair in order if _severity(*pair) is not None and id(pair[0]) not in said]
     passed = [pair for pair in order if _severity(*pair) is None or id(pair[0]) in said]
     out = [(pair[0], finding(system, values, *pair, f"f{i}")) for i, pair in enumerate(reported, 1)]
-    for i, pair in enumerate(passed, 1):
-        out.append((pair[0], finding(system, values, *pair, f"p{i}")._replace(severity=None)))
+    tell = finding if full else bare
+    out += [(pair[0], tell(system, values, *pair, f"p{i}")._replace(severity=None)) for i, pair in enumerate(passed, 1)]
     return tuple(out)
 
 
@@ -79,6 +83,34 @@ def _notes_said_before(system: System, judged: list[tuple[Statement, Judgement]]
 # ------------------------------------------------------------------------------------------------ one finding
 
 
+def bare(system: System, values: Values, statement: Statement, judgement: Judgement, ident: str) -> Finding:  # noqa: ARG001 - told like `finding`
+    """Return a finding without its workings: which rule stood the test, and where."""
+    stated = system.stated[statement.result].text if statement.result >= 0 else ""
+    return Finding(
+        ident,
+        statement.rule,
+        statement.kind,
+        None,
+        judgement.verdict,
+        judgement.how,
+        statement.path,
+        statement.span,
+        stated,
+        "",
+        "",
+        "",
+        "",
+        (),
+        "",
+        "",
+        "",
+        (),
+        "",
+        "",
+        False,
+    )
+
+
 def finding(system: System, values: Values, statement: Statement, judgement: Judgement, ident: str) -> Finding:
     """Return the finding that a judged statement is, with everything a page or a program shows of it."""
     severity = _severity(statement, judgement)
@@ -99,7 +131,7 @@ def finding(system: System, values: Values, statement: Statement, judgement: Jud
         path=statement.path,
         span=statement.span,
         stated=stated.text if stated else "",
-        computed=judgement.computed,
+        computed=judgement.computed or _at_its_digits(judgement, stated),
         exact=shown(judgement.exact),
         formula=_formula(statement),
         working=working,
@@ -117,6 +149,13 @@ def finding(system: System, values: Values, statement: Statement, judgement: Jud
         message=wording.message(made, statement, judgement),
         fingerprint=_fingerprint(system, statement, label),
     )
+
+
+def _at_its_digits(judgement: Judgement, stated: Stated | None) -> str:
+    """Return what should stand there, at the digits that do; '' where no number was worked out."""
+    if judgement.exact is None or stated is None or stated.number is None or judgement.verdict is Verdict.UNDETERMINED:
+        return ""
+    return at_digits(judgement.exact, stated.number)
 
 
 def _formula(statement: Statement) -> str:

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import NamedTuple
 
-from converter.forms import Broken, Capture, Filled, Hole, Pattern, find, read_number
+from converter.forms import Broken, Capture, Filled, Hole, Pattern, find, find_plain, read_number
 from converter.lexing import BLANK, Token, tokens
 from converter.model import (
     Block,
@@ -459,6 +459,10 @@ class _Extractor:
         family = form.columns[column.form].family
         if family:
             rows = (*rows, (family, column.family))
+        simple = find_plain(pattern, self.document.text, *cell.span)
+        if simple is not None:
+            self.match(pattern, simple.captures, cell.span, rows, label)
+            return
         cut = tokens(self.document.text, *cell.span)
         got = find(pattern, self.document.text, cut)
         if isinstance(got, Filled) and not any(token.kind == "n" for token in _behind(pattern, cut, got)):

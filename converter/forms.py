@@ -74,7 +74,8 @@ class Pattern:
     """One compiled form line, cell, label or heading. id: its index in the rubric, -1 for parts of rows.
 
     first: canonical tokens a match can begin with; '#' stands for a number, '' for anything.
-    ranges: pairs of holes written `{a}-{b}`: a range that ascends.
+    ranges: pairs of holes written `{a}-{b}`: a range that ascends. plain: the index of its number hole where the pattern
+    is one number and nothing else, or -1.
     """
 
     id: int
@@ -85,6 +86,7 @@ class Pattern:
     equations: tuple[Equation, ...]
     ranges: tuple[tuple[int, int], ...]
     fixed_start: int
+    plain: int = -1
 
 
 class Capture(NamedTuple):
@@ -270,7 +272,16 @@ def compile_pattern(
         equations,
         tuple(_ranges(nodes, holes, text)),
         _fixed_start(nodes),
+        _plain(nodes, holes),
     )
+
+
+def _plain(nodes: tuple[_Node, ...], holes: list[Hole]) -> int:
+    """Return the index of the one number hole that a pattern is, its percent sign aside, or -1."""
+    first = nodes[0] if nodes else None
+    if not isinstance(first, _Hole) or holes[first.number].kind != "number" or nodes[1:] not in ((), (_Lit("%"),)):
+        return -1
+    return first.number
 
 
 def _without_last_point(nodes: tuple[_Node, ...]) -> tuple[_Node, ...]:
@@ -630,6 +641,29 @@ def _choice_words(choices: tuple[str, ...]) -> tuple[list[str], ...]:
     """Return each choice as its canonical tokens; one without any is none."""
     cuts = ([token.canon for token in tokens(choice)] for choice in choices)
     return tuple(canons for canons in cuts if canons)
+
+
+_PLAIN_CELL = re.compile(r"[*_]*([+\-\u2212\u2013]?)([0-9]+(?:\.[0-9]+)?)[ ]?(%?)[*_]*")
+
+
+def find_plain(pattern: Pattern, text: str, start: int, end: int) -> Filled | None:
+    """Return a pattern of one number filled in by a cell that holds just that, or None: then `find` decides.
+
+    Most cells of most tables are such; they need neither tokens nor the machine.
+    """
+    if pattern.plain < 0:
+        return None
+    match = _PLAIN_CELL.fullmatch(text, start, end)
+    if match is None:
+        return None
+    sign, digits, percent = match.groups()
+    number = numbers.read(digits, sign=sign, percent=bool(percent) or pattern.holes[pattern.plain].percent)
+    if isinstance(number, str):
+        return None
+    stop = match.end(3) if percent else match.end(2)
+    captures: list[Capture | None] = [None] * len(pattern.holes)
+    captures[pattern.plain] = Capture(match.start(1) if sign else match.start(2), stop, number, "")
+    return Filled(tuple(captures), end, 1)
 
 
 def read_number(text: str, cut: list[Token], at: int, *, percent: bool = False) -> tuple[int, Capture] | None:

@@ -114,6 +114,9 @@ DECIMALS = 10
 """Decimals of a value shown in full that has no end; a mark then says that it goes on."""
 
 
+_FAR = 10 ** (DECIMALS + 2)
+
+
 def in_full(value: Fraction, *, percent: bool = False) -> str:
     """Return a value exactly as a decimal, or cut after ten decimals with `…` where it has no end nearby."""
     if percent:
@@ -123,13 +126,11 @@ def in_full(value: Fraction, *, percent: bool = False) -> str:
     sign = "-" if value < 0 else ""
     if rest == 0:
         return f"{sign}{whole}"
-    digits = []
-    for _ in range(DECIMALS + 2):
-        digit, rest = divmod(rest * 10, denominator)
-        digits.append(str(digit))
-        if rest == 0:
-            return f"{sign}{whole}.{''.join(digits)}"
-    return f"{sign}{whole}.{''.join(digits[:DECIMALS])}…"
+    digits, rest = divmod(rest * _FAR, denominator)
+    shown = str(digits).rjust(DECIMALS + 2, "0")
+    if rest == 0:
+        return f"{sign}{whole}.{shown.rstrip('0')}"
+    return f"{sign}{whole}.{shown[:DECIMALS]}…"
 
 
 def plain(value: Fraction, unit: Fraction) -> str:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
+from functools import lru_cache
 from typing import NamedTuple
 
 from converter.forms import Equation, Hole, Pattern
@@ -165,6 +166,7 @@ class Rubric:
             return (self.printed[name][1].definition,)
         return ()
 
+    @lru_cache(maxsize=4096)  # noqa: B019 - rubrics are few, compiled once and live as long as the process
     def rule(self, kind: str, name: str, severity: Severity = "error", why: str = "") -> Rule:
         """Return the rule of one kind about one quantity, part or check: its stable code, slug and title."""
         setting = self.settings.get(name, Setting())

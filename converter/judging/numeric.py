@@ -58,7 +58,6 @@ def chains(number: Number, printed: Fraction | None, unrounded: Fraction | None)
         return Judgement(
             Verdict.PASS,
             how,
-            computed=at_digits(exact or Fraction(0), number),
             exact=exact,
             printed=printed,
             unrounded=unrounded,
@@ -104,7 +103,7 @@ def hedge(number: Number, printed: Fraction | None, unrounded: Fraction | None) 
     """Return how a softened number relates to what the chains give; outside of its hedge is a warning."""
     seen = [v for v in (printed, unrounded) if v is not None]
     if any(_hedged(number, value) for value in seen):
-        return Judgement(Verdict.PASS, "hedged", None, at_digits(seen[0], number), seen[0], printed, unrounded)
+        return Judgement(Verdict.PASS, "hedged", None, "", seen[0], printed, unrounded)
     gap = min(abs(value - number.value) for value in seen) / number.unit
     return Judgement(Verdict.FAIL, "wrong", "warning", at_digits(seen[0], number), seen[0], printed, unrounded, gap)
 
@@ -141,7 +140,7 @@ def judge_same(statement: Statement, test: Same, values: Values) -> Judgement:
     coarse, fine = (mine, other) if mine.unit >= other.unit else (other, mine)
     how = fits(coarse, fine.value)
     if how:
-        return Judgement(Verdict.PASS, how, None, at_digits(other.value, mine), other.value, other.value)
+        return Judgement(Verdict.PASS, how, None, "", other.value, other.value)
     override = override_of(statement.path, values)
     if override and fits(mine, override.value):
         return Judgement(Verdict.PASS, "overridden", "note", at_digits(override.value, mine), override.value)
@@ -168,7 +167,7 @@ def judge_fixed(statement: Statement, test: Fixed, values: Values) -> Judgement:
     number = values.number(statement.result)
     for value, _, _ in test.values:
         if number.value == value:
-            return Judgement(Verdict.PASS, "exact", None, in_full(value), value, value)
+            return Judgement(Verdict.PASS, "exact", None, "", value, value)
     value, text, _ = test.values[0]
     distance = abs(number.value - value) / number.unit
     return Judgement(Verdict.FAIL, "wrong", "error", text, value, value, distance=distance)

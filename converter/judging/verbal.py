@@ -120,5 +120,5 @@ def judge_contained(statement: Statement, test: Contained, values: Values) -> Ju
         wanted = [f"{rel} {in_full(value)}" for name, rel, value in test.allowed if name == test.quantity]
         return Judgement(Verdict.FAIL, "wrong", "error", " or ".join(wanted), reason="is not the scheme's condition")
     if any(formula.compare(test.rel, value, threshold) for value in seen):
-        return Judgement(Verdict.PASS, "exact", None, in_full(seen[0]), seen[0], printed, unrounded)
+        return Judgement(Verdict.PASS, "exact", None, "", seen[0], printed, unrounded)
     return Judgement(Verdict.FAIL, "wrong", "error", in_full(seen[0]), seen[0], printed, unrounded, reason="is not so")
