@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from converter.model import Finding, Verified
@@ -32,7 +32,7 @@ class Mutant(NamedTuple):
         return f"line {self.line}: {before}[{text[self.offset]}->{self.digit}]{behind}".replace("\n", " ")
 
 
-def numbers(text: str, lines: Sequence[int], spoken: dict[int, Sequence[str]]) -> Iterator[tuple[int, int, str]]:
+def numbers(text: str, lines: Sequence[int], spoken: Mapping[int, Sequence[str]]) -> Iterator[tuple[int, int, str]]:
     """Yield line, offset and print of each number of some lines: in short cells, and outside of tables.
 
     spoken: for lines of prose, the stretches whose numbers count, each by its words.
