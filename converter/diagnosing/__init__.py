@@ -101,7 +101,7 @@ def _parts(bench: Bench, broken: frozenset[int]) -> list[_Part]:
 def _explained(bench: Bench, part: frozenset[int], trials: list[Trial]) -> list[_Part]:
     """Return one part with its explanations; what the best of them cannot mend becomes parts of its own."""
     singles = _rank(bench, part, trials)
-    if singles and not singles[0].merit.left and not singles[0].merit.notes_left:
+    if singles and not singles[0].merit.all_left:
         return [_Part(part, singles, given_up=False)]
     given_up = len(part) > MOST_BROKEN or bench.tries > MOST_TRIES
     pairs = [] if given_up else _pairs(bench, part, singles)
@@ -141,6 +141,8 @@ def _singles(bench: Bench, broken: frozenset[int]) -> list[Trial]:
     out: dict[tuple[int, Tried], Trial] = {}
     for index in sorted(broken):
         for ident in bench.web.direct[index]:
+            if bench.is_constant(ident):
+                continue
             for value in values_for(bench.system, bench.statement(index), ident, {}):
                 if (ident, value) not in out:
                     out[ident, value] = bench.attempt({ident: value})
@@ -154,7 +156,7 @@ def _pairs(bench: Bench, part: frozenset[int], singles: tuple[_Ranked, ...]) -> 
         values = first.trial.values
         for index in sorted((first.trial.left & part) | first.trial.spoilt):
             for ident in bench.web.direct.get(index, ()):
-                if ident in first.trial.changes:
+                if ident in first.trial.changes or bench.is_constant(ident):
                     continue
                 for value in values_for(bench.system, bench.statement(index), ident, values):
                     both = {**first.trial.changes, ident: value}
@@ -222,7 +224,7 @@ def _in_order(ids: Iterator[str] | set[str]) -> list[str]:
 
 def _shown(ranked: tuple[_Ranked, ...], broken: int) -> tuple[_Ranked, ...]:
     """Return the explanations worth showing: those that leave less broken than there was, or the best there are."""
-    worth = tuple(r for r in ranked if r.merit.left + r.merit.notes_left < broken) or ranked
+    worth = tuple(r for r in ranked if r.merit.all_left < broken) or ranked
     if len(worth) <= MOST_SUSPECTS:
         return worth
     last = worth[MOST_SUSPECTS - 1].merit

@@ -1,6 +1,6 @@
 """Which explanation comes first: the order of merit, as one tuple that compares.
 
-What stays broken counts first; then the number of changes; then whether a slip of the fingers explains them; then how
+What stays broken counts first, figures before prose before notes; then the number of changes; then whether a slip of the fingers explains them; then how
 many other prints the changed values disagree with; then that results are wrong more often than inputs. Equal tuples
 are equal explanations and share a rank.
 """
@@ -10,28 +10,35 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from converter.diagnosing.prints import one_keystroke, text_of
-from converter.diagnosing.trying import Bench, Trial
-from converter.system import Equals
+from converter.diagnosing.trying import PROSE, Bench, Trial
 
 
 class Merit(NamedTuple):
     """How good an explanation is; the lower the better, compared from the first field on."""
 
     left: int
+    prose_left: int
     notes_left: int
     changes: int
     unlike_slips: int
     agreeing: int
     inputs: int
 
+    @property
+    def all_left(self) -> int:
+        """Return how many statements stay broken."""
+        return self.left + self.prose_left + self.notes_left
+
 
 def merit(bench: Bench, trial: Trial, part: frozenset[int]) -> Merit:
     """Return the merit of a trial as an explanation of some broken statements."""
     still = (trial.left & part) | trial.spoilt
-    notes = sum(1 for index in still if bench.statement(index).rule.severity == "note")
+    notes = {index for index in still if bench.statement(index).rule.severity == "note"}
+    prose = {index for index in still - notes if bench.statement(index).kind == PROSE}
     return Merit(
-        len(still) - notes,
-        notes,
+        len(still) - len(notes) - len(prose),
+        len(prose),
+        len(notes),
         len(trial.changes),
         sum(1 for ident in trial.changes if not _slip(bench, trial, ident)),
         -sum(_disagreeing(bench, ident) for ident in trial.changes),
@@ -50,20 +57,11 @@ def _disagreeing(bench: Bench, ident: int) -> int:
     mine = stated[ident].number
     if mine is None:
         return 0
-    others = (stated[i].number for i in bench.system.record.fields.get(stated[ident].path, ()) if i != ident)
+    others = (stated[i].number for i in bench.prints[stated[ident].path] if i != ident)
     return sum(1 for n in others if n is not None and 2 * abs(n.value - mine.value) > max(n.unit, mine.unit))
 
 
 def is_input(bench: Bench, ident: int) -> bool:
-    """Tell whether a value is typed and not worked out: no formula, no equation gives it, no other print rules it."""
+    """Tell whether a number is typed and not worked out: no formula, no equation and no constant gives it."""
     stated = bench.system.stated[ident]
-    if stated.number is None:
-        return False
-    return not any(
-        bench.statement(index).result == ident
-        and (
-            isinstance(bench.statement(index).test, Equals)
-            or bench.statement(index).kind in ("restated", "constant", "claim")
-        )
-        for index in bench.web.reading.get(ident, ())
-    )
+    return stated.number is not None and stated.path not in bench.derived

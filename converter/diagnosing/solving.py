@@ -57,7 +57,7 @@ def _keep(
 ) -> None:
     """Keep a number that differs from the printed one and makes the statement right."""
     own = system.stated[ident].number
-    if number in found or (own is not None and number.value == own.value):
+    if any(number.value == other.value for other in found) or (own is not None and number.value == own.value):
         return
     if judge(statement, Values(system, {**base, ident: number})).verdict is Verdict.PASS:
         found[number] = None
@@ -66,12 +66,16 @@ def _keep(
 def _units(system: System, ident: int, now: Number) -> Iterator[Fraction]:
     """Yield the steps a value may have been meant with: its own, those its like is printed with, a digit more."""
     units = {now.unit: None}
+    alike = False
     name = _without_rows(system.stated[ident].path)
     for path, ids in system.record.fields.items():
         if _without_rows(path) == name:
             numbers = (system.stated[other].number for other in ids if other != ident)
-            units.update((n.unit, None) for n in numbers if n is not None and n.percent == now.percent)
-    units[now.unit / 10] = None
+            same = [n for n in numbers if n is not None and n.percent == now.percent]
+            units.update((n.unit, None) for n in same)
+            alike = alike or bool(same)
+    if set(units) == {now.unit} and not now.whole and not alike:
+        units[now.unit / 10] = None
     yield from units
 
 

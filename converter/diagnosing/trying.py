@@ -14,10 +14,13 @@ from converter.diagnosing.solving import Tried
 from converter.diagnosing.web import Web, bad, weave
 from converter.judging import Judgement, Values, judge
 from converter.model import Number, Verdict
-from converter.system import AnyOf, Earned, Equals, Same, Statement, System
+from converter.system import AnyOf, Earned, Equals, Fixed, Same, Statement, System
 
 MOST_PASSES = 24
 """Rounds of re-deriving: each takes the change one step further downstream."""
+
+MOST_FOLLOWED = 24
+"""Broken statements of a document up to which each is asked whether it followed from a slip."""
 
 PROSE = "claim"
 """The kind of statement that running text makes."""
@@ -51,17 +54,41 @@ class Bench:
         self.before = tuple(judge(statement, values) for statement in system.statements)
         self.broken = tuple(i for i, judged in enumerate(self.before) if judged.verdict is Verdict.FAIL)
         self.web: Web = weave(system, self.broken)
+        self.prints: dict[str, list[int]] = {}
+        for stated in system.stated:
+            self.prints.setdefault(stated.path, []).append(stated.id)
+        self.derived = frozenset(
+            s.path for s in system.statements if s.result >= 0 and isinstance(s.test, (Equals, Fixed))
+        )
         self.tries = 0
+        self._follows: dict[int, frozenset[int]] = {}
 
     def statement(self, index: int) -> Statement:
         """Return a statement by its index."""
         return self.system.statements[index]
 
-    def mends(self, changes: Mapping[int, Tried]) -> bool:
-        """Tell whether changes alone, with nothing carried on, make any broken statement right."""
-        values = Values(self.system, changes)
-        touched = [i for i in self._touched(changes) if i in self.web.direct]
-        return any(judge(self.statement(i), values).verdict is Verdict.PASS for i in touched)
+    def is_constant(self, ident: int) -> bool:
+        """Tell whether a print is a number of the scheme itself, and the right one: then it is no suspect."""
+        return any(
+            self.statement(i).result == ident and isinstance(self.statement(i).test, Fixed) and i not in self.web.direct
+            for i in self.web.reading.get(ident, ())
+        )
+
+    def followed(self, ident: int) -> frozenset[int]:
+        """Return the broken statements that are right if this print is taken for true: they followed from it.
+
+        Somebody who works with all digits goes on from a slipped number with all digits of the others; neither chain
+        gives that result, only the unrounded one that starts at the slip.
+        """
+        if ident not in self._follows:
+            stated = self.system.stated[ident]
+            found: frozenset[int] = frozenset()
+            if stated.number is not None and stated.path in self.derived and len(self.broken) <= MOST_FOLLOWED:
+                values = Values(self.system, None, {stated.path: stated.number.value})
+                others = (i for i in self.broken if self.statement(i).result != ident)
+                found = frozenset(i for i in others if judge(self.statement(i), values).verdict is Verdict.PASS)
+            self._follows[ident] = found
+        return self._follows[ident]
 
     def attempt(self, changes: Mapping[int, Tried], stale: frozenset[int] = frozenset(), kept: int = -1) -> Trial:
         """Return what changes lead to, with everything re-derived that followed from the old values.
@@ -73,6 +100,7 @@ class Bench:
         trial: dict[int, Tried] = dict(changes)
         fixed = frozenset((*changes, kept))
         judged: dict[int, Judgement] = {}
+        stale = stale.union(*(self.followed(ident) for ident in changes))
         touched: Iterable[int] = sorted({*self._touched(changes), *stale})
         for _ in range(MOST_PASSES):
             edits = self._round(trial, fixed, touched, stale, judged)
@@ -133,7 +161,7 @@ def following(statement: Statement, judgement: Judgement, values: Values) -> Tri
         case Same(reference=reference):
             return _again(statement.result, reference, values)
         case Equals() | AnyOf():
-            return _rounded(statement.result, judgement, values)
+            return _rounded(statement, judgement, values)
         case Earned():
             return judgement.computed.split(" or ")[0] or None
         case _:
@@ -147,8 +175,11 @@ def _again(result: int, reference: int, values: Values) -> Tried | None:
     return printed(values.number(reference).value, stated.number.unit, stated.number)
 
 
-def _rounded(result: int, judgement: Judgement, values: Values) -> Number | None:
-    number = values.system.stated[result].number
+def _rounded(statement: Statement, judgement: Judgement, values: Values) -> Number | None:
+    """Return a result at its printed digits; in prose, where the sign is said in words, only without turning it."""
+    number = values.system.stated[statement.result].number
     if number is None or judgement.exact is None:
+        return None
+    if statement.kind == PROSE and judgement.exact * number.value < 0:
         return None
     return printed(judgement.exact, number.unit, number)
