@@ -23,11 +23,12 @@ _TOKEN = re.compile(
     r"(?P<n>\d+(?:[.,]\d+)*)"
     r"|(?P<w>[^\W\d_]+(?:['\u2019&][^\W\d_]+)*)"
     r"|(?P<b>_(?<![^\W_]_)__+(?![^\W_]))"
-    r"|(?P<skip>\s+|\*\*+|__+|~~+|`+|_)"
+    r"|(?P<skip>\s+|\*\*+|__+|~~+|`+|_|[\u2600-\u2714\u2717-\u27bf\u2b00-\u2bff\ufe0f\u200d\U0001f000-\U0001faff]+)"
     r"|(?P<s>>=|<=|!=|~=|\.\.\.|.)",
     re.DOTALL,
 )
-"""Numbers first (a digit run with inner points and commas), then words, blanks to fill in, no content, then signs."""
+"""Numbers first (a digit run with inner points and commas), then words, blanks to fill in, no content (white space,
+emphasis marks, pictographs), then signs."""
 
 BLANK = "____"
 """A place that nobody has filled in yet: three underscores or more that no word touches, in one spelling."""
@@ -60,26 +61,25 @@ def tokens(text: str, start: int = 0, end: int | None = None) -> list[Token]:
     """Return the tokens of text[start:end]. Linear in its length; emphasis marks and blanks are no tokens."""
     stop = len(text) if end is None else end
     out: list[Token] = []
+    add = out.append
     for match in _TOKEN.finditer(text, start, stop):
         kind = match.lastgroup
-        if kind == "skip":
-            continue
         a, b = match.span()
-        word = text[a:b]
+        word = match[0]
         if kind == "w":
             if word in ("x", "X"):
-                out.append(Token("s", "×", a, b))
+                add(Token("s", "×", a, b))
             else:
-                out.append(Token("w", word.casefold().replace("\u2019", "'"), a, b))
+                add(Token("w", word.casefold().replace("\u2019", "'"), a, b))
         elif kind == "n":
-            out.append(Token("n", word, a, b))
+            add(Token("n", word, a, b))
+        elif kind == "s":
+            if word != "*":
+                add(Token("s", _CANON.get(word, word), a, b))
+            elif _multiplies(text, a, start, stop):
+                add(Token("s", "×", a, b))
         elif kind == "b":
-            out.append(Token("b", BLANK, a, b))
-        elif word == "*":
-            if _multiplies(text, a, start, stop):
-                out.append(Token("s", "×", a, b))
-        else:
-            out.append(Token("s", _CANON.get(word, word), a, b))
+            add(Token("b", BLANK, a, b))
     return out
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from fractions import Fraction
-from functools import cache
+from functools import cache, lru_cache
 
 from converter.model import Number
 
@@ -34,6 +34,7 @@ def unit_of(places: int) -> Fraction:
     return Fraction(1, 10**places)
 
 
+@lru_cache(maxsize=4096)
 def read(digits: str, *, sign: str = "", percent: bool = False, suffix: str = "", hedge: str = "") -> Number | str:
     """Return the number that printed digits stand for, or the reason why they cannot be read.
 
@@ -97,16 +98,18 @@ def at_digits(value: Fraction, like: Number) -> str:
     """Return value as it would be printed with the digits of `like`: same places, same percent."""
     unit = like.unit
     if like.percent:
-        return _fixed(rounded(value, unit) * 100, unit * 100) + "%"
-    return _fixed(rounded(value, unit), unit)
+        return plain(value * 100, unit * 100) + "%"
+    return plain(value, unit)
 
 
-def _fixed(value: Fraction, unit: Fraction) -> str:
-    """Return an exact multiple of unit as plain digits with the places that unit has."""
-    places = max(len(str(unit.denominator)) - 1, 0)
-    scaled = value * 10**places
-    digits = str(abs(scaled.numerator)).rjust(places + 1, "0")
-    sign = "-" if value < 0 else ""
+def plain(value: Fraction, unit: Fraction) -> str:
+    """Return value rounded to the places of unit, as plain digits: `0.50` for 1/2 and 1/100."""
+    step, scale = unit.numerator, unit.denominator
+    have, whole = value.numerator * scale, value.denominator * step
+    steps = (2 * abs(have) + whole) // (2 * whole)
+    places = len(str(scale)) - 1
+    digits = str(steps * step * 10**places // scale).rjust(places + 1, "0")
+    sign = "-" if have < 0 and steps else ""
     return f"{sign}{digits[:-places]}.{digits[-places:]}" if places else sign + digits
 
 
@@ -131,8 +134,3 @@ def in_full(value: Fraction, *, percent: bool = False) -> str:
     if rest == 0:
         return f"{sign}{whole}.{shown.rstrip('0')}"
     return f"{sign}{whole}.{shown[:DECIMALS]}…"
-
-
-def plain(value: Fraction, unit: Fraction) -> str:
-    """Return value with the places of unit: `0.50` for 1/2 and 1/100."""
-    return _fixed(rounded(value, unit), unit)

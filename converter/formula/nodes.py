@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import Protocol, TypeAlias
 
@@ -80,24 +80,24 @@ class Word:
 class Name:
     """A quantity (`score`), a column (`tasks.time`), this row's column (`.time`), or an operand of a printed line.
 
-    slot: index of the operand in the line it was read from; -1 for a name looked up by its path.
+    slot: index of the operand in the line it was read from; -1 for a name looked up by its path. key: the full name,
+    the same however it was written.
     """
 
     table: str
     column: str
     here: bool = False
     slot: int = -1
+    key: str = field(init=False, compare=False, repr=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "key", f"{self.table}.{self.column}" if self.table else self.column)
 
     @property
     def text(self) -> str:
         """Return the name as a rubric writes it."""
         if self.here:
             return f".{self.column}"
-        return f"{self.table}.{self.column}" if self.table else self.column
-
-    @property
-    def key(self) -> str:
-        """Return the full name, the same however it was written."""
         return f"{self.table}.{self.column}" if self.table else self.column
 
     def evaluate(self, env: Env, rows: Rows) -> Value:
