@@ -29,11 +29,11 @@ MOST_SUSPECTS = 8
 MOST_FIRSTS = 16
 """First halves of pairs that are tried, the best single changes first."""
 
-MOST_TRIES = 600
+MOST_TRIES = 400
 """Trials made for one document; beyond it no pairs are searched, and the reason says so."""
 
-MOST_BROKEN = 16
-"""Broken statements in one part up to which pairs of changes are searched."""
+MOST_BROKEN = 24
+"""Broken statements of a document up to which pairs of changes are searched."""
 
 
 class _Ranked(NamedTuple):
@@ -92,10 +92,29 @@ def _finding_ids(system: System, findings: tuple[Finding, ...]) -> dict[int, str
 def _parts(bench: Bench, broken: frozenset[int]) -> list[_Part]:
     """Return the broken statements in parts that one explanation each can mend, as far as there is one."""
     trials = _singles(bench, broken)
-    out: list[_Part] = []
-    for part in _connected(bench, broken, trials):
-        out += _explained(bench, part, [t for t in trials if t.mended & part])
+    out = [p for part in _connected(bench, broken, trials) for p in _explained(bench, part, _mending(trials, part))]
+    if len(bench.broken) > MOST_BROKEN:
+        return out
+    for group in _entangled(bench, out):
+        whole = frozenset().union(*(out[i].broken for i in group))
+        together = _explained(bench, whole, _mending(trials, whole))
+        if len(together) < len(group):
+            out = [part for i, part in enumerate(out) if i not in group] + together
+            break
     return out
+
+
+def _mending(trials: list[Trial], part: frozenset[int]) -> list[Trial]:
+    return [trial for trial in trials if trial.mended & part]
+
+
+def _entangled(bench: Bench, parts: list[_Part]) -> Iterator[frozenset[int]]:
+    """Yield parts (by index) where the best explanation of one changes what another one reads."""
+    for i, part in enumerate(parts):
+        best = {ident for ranked in part.ranked[:1] for ident in ranked.trial.values}
+        read = [j for j, other in enumerate(parts) if any(best & set(bench.web.direct[s]) for s in other.broken)]
+        if set(read) - {i}:
+            yield frozenset((i, *read))
 
 
 def _explained(bench: Bench, part: frozenset[int], trials: list[Trial]) -> list[_Part]:
@@ -103,7 +122,7 @@ def _explained(bench: Bench, part: frozenset[int], trials: list[Trial]) -> list[
     singles = _rank(bench, part, trials)
     if singles and not singles[0].merit.all_left:
         return [_Part(part, singles, given_up=False)]
-    given_up = len(part) > MOST_BROKEN or bench.tries > MOST_TRIES
+    given_up = len(bench.broken) > MOST_BROKEN or bench.tries > MOST_TRIES
     pairs = [] if given_up else _pairs(bench, part, singles)
     if pairs:
         return [_Part(part, _rank(bench, part, [*trials, *pairs]), given_up=False)]
@@ -146,7 +165,7 @@ def _singles(bench: Bench, broken: frozenset[int]) -> list[Trial]:
             for value in values_for(bench.system, bench.statement(index), ident, {}):
                 if (ident, value) not in out:
                     out[ident, value] = bench.attempt({ident: value})
-    return [trial for trial in out.values() if trial.mended]
+    return [trial for trial in out.values() if trial.mended and not bench.off_scale(trial)]
 
 
 def _pairs(bench: Bench, part: frozenset[int], singles: tuple[_Ranked, ...]) -> list[Trial]:
@@ -164,7 +183,8 @@ def _pairs(bench: Bench, part: frozenset[int], singles: tuple[_Ranked, ...]) -> 
                     if key in out or bench.tries > MOST_TRIES:
                         continue
                     out[key] = bench.attempt(both)
-    return [trial for trial in out.values() if not trial.spoilt and part <= trial.mended]
+    whole = (trial for trial in out.values() if not trial.spoilt and part <= trial.mended)
+    return [trial for trial in whole if not bench.off_scale(trial)]
 
 
 def _connected(bench: Bench, broken: frozenset[int], trials: list[Trial]) -> list[frozenset[int]]:

@@ -1,7 +1,7 @@
 """Which explanation comes first: the order of merit, as one tuple that compares.
 
 What stays broken counts first, figures before prose before notes; then the number of changes; then whether a slip of the fingers explains them; then how
-many other prints the changed values disagree with; then that results are wrong more often than inputs. Equal tuples
+many other prints the changed values disagree with; then how few distances that prose tells would be out of date; then that results are wrong more often than inputs. Equal tuples
 are equal explanations and share a rank.
 """
 
@@ -22,6 +22,7 @@ class Merit(NamedTuple):
     changes: int
     unlike_slips: int
     agreeing: int
+    distances: int
     inputs: int
 
     @property
@@ -42,6 +43,7 @@ def merit(bench: Bench, trial: Trial, part: frozenset[int]) -> Merit:
         len(trial.changes),
         sum(1 for ident in trial.changes if not _slip(bench, trial, ident)),
         -sum(_disagreeing(bench, ident) for ident in trial.changes),
+        sum(1 for ident in trial.carried if bench.system.stated[ident].path.startswith(PROSE)),
         sum(1 for ident in trial.changes if is_input(bench, ident)),
     )
 
@@ -62,6 +64,5 @@ def _disagreeing(bench: Bench, ident: int) -> int:
 
 
 def is_input(bench: Bench, ident: int) -> bool:
-    """Tell whether a number is typed and not worked out: no formula, no equation and no constant gives it."""
-    stated = bench.system.stated[ident]
-    return stated.number is not None and stated.path not in bench.derived
+    """Tell whether a value is typed and not worked out: no formula, equation, constant or band gives it."""
+    return bench.system.stated[ident].path not in bench.derived

@@ -15,6 +15,7 @@ from converter.diagnosing.prints import neighbours, printed
 from converter.formula import Bin, Cmp, Junction, Missing, Node, Rows, Undefined, Value, Word
 from converter.judging import Judgement, Values, judge
 from converter.model import Number, Verdict
+from converter.numbers import parse
 from converter.system import AnyOf, Earned, Equals, Fixed, Holds, OneOf, Ordered, Same, Statement, System, Test, Within
 
 Tried: TypeAlias = "Number | str"
@@ -36,7 +37,7 @@ def values_for(system: System, statement: Statement, ident: int, base: dict[int,
     now = _now(system, ident, base)
     targets = dict.fromkeys(_asked(statement.test, statement, ident, system, base, now))
     for target in list(targets)[:MOST_TARGETS]:
-        for unit in _units(system, ident, now):
+        for unit in dict.fromkeys((*_units(system, ident, now), *_unit_of_scheme(statement.test, target))):
             _keep(found, system, statement, ident, base, printed(target, unit, now))
     if not found or isinstance(statement.test, (Within, Ordered)):
         for number in neighbours(stated):
@@ -77,6 +78,15 @@ def _units(system: System, ident: int, now: Number) -> Iterator[Fraction]:
     if set(units) == {now.unit} and not now.whole and not alike:
         units[now.unit / 10] = None
     yield from units
+
+
+def _unit_of_scheme(test: Test, target: Fraction) -> Iterator[Fraction]:
+    """Yield the step that a number of the scheme itself is written with."""
+    if isinstance(test, Fixed):
+        for value, text, _ in test.values:
+            number = parse(text)
+            if value == target and isinstance(number, Number):
+                yield number.unit
 
 
 def _without_rows(path: str) -> str:

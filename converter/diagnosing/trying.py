@@ -14,7 +14,7 @@ from converter.diagnosing.solving import Tried
 from converter.diagnosing.web import Web, bad, weave
 from converter.judging import Judgement, Values, judge
 from converter.model import Number, Verdict
-from converter.system import AnyOf, Earned, Equals, Fixed, Same, Statement, System
+from converter.system import AnyOf, Earned, Equals, Fixed, Same, Statement, System, Within
 
 MOST_PASSES = 24
 """Rounds of re-deriving: each takes the change one step further downstream."""
@@ -58,7 +58,7 @@ class Bench:
         for stated in system.stated:
             self.prints.setdefault(stated.path, []).append(stated.id)
         self.derived = frozenset(
-            s.path for s in system.statements if s.result >= 0 and isinstance(s.test, (Equals, Fixed))
+            s.path for s in system.statements if s.result >= 0 and isinstance(s.test, (Equals, Fixed, Earned))
         )
         self.tries = 0
         self._follows: dict[int, frozenset[int]] = {}
@@ -73,6 +73,11 @@ class Bench:
             self.statement(i).result == ident and isinstance(self.statement(i).test, Fixed) and i not in self.web.direct
             for i in self.web.reading.get(ident, ())
         )
+
+    def off_scale(self, trial: Trial) -> bool:
+        """Tell whether a change puts in a value that cannot be: it still lies outside of its own scale."""
+        left = (self.statement(index) for index in trial.left)
+        return any(isinstance(statement.test, Within) and statement.result in trial.changes for statement in left)
 
     def followed(self, ident: int) -> frozenset[int]:
         """Return the broken statements that are right if this print is taken for true: they followed from it.

@@ -75,8 +75,9 @@ class Draft:
     def mistaken(self, text: str) -> str:
         """Return a print with one digit wrong, its value another."""
         places = [i for i, char in enumerate(text) if char.isdigit()]
-        i = self.rng.choice(places[-2:])
-        step = self.rng.choice((-1, 1))
+        chance = random.Random(text)  # its own, so that the rest of the document stays the same
+        i = chance.choice(places[-2:])
+        step = chance.choice((-1, 1))
         digit = min(max(int(text[i]) + step, 0), 9)
         digit = digit if digit != int(text[i]) else digit - step
         return f"{text[:i]}{digit}{text[i + 1 :]}"
@@ -90,12 +91,19 @@ class Made(NamedTuple):
     quantity: str
 
 
-def make(seed: str, habit: Habit, slip: str = "") -> Made:
-    """Return one document; the same seed, habit and slip give the same one."""
+def make(seed: str, habit: Habit, slip: str = "", *, stale_prose: bool = False) -> Made:
+    """Return one document; the same seed, habit and slip give the same one.
+
+    stale_prose: the commentary was written before the slip and tells the right score and distances.
+    """
     draft = Draft(random.Random(seed), habit, slip)
     rows = _inputs(draft)
     _derive(draft, rows)
-    return Made(_text(draft, rows), draft.slipped, slip)
+    told = draft
+    if stale_prose:
+        told = Draft(random.Random(seed), habit)
+        _derive(told, _inputs(told))
+    return Made(_text(draft, rows, told), draft.slipped, slip)
 
 
 class Rows(NamedTuple):
@@ -159,15 +167,14 @@ def zone_of(score: Fraction) -> str:
     return "Yellow" if score >= 25 else "Red"
 
 
-def _text(draft: Draft, rows: Rows) -> str:
-    rng, shown = draft.rng, draft.shown
+def _text(draft: Draft, rows: Rows, told: Draft) -> str:
+    rng, shown, said = draft.rng, draft.shown, wordings.Said(draft.rng)
     zone = zone_of(Fraction(shown["score"]))
     style = wordings.style(rng)
     lines: list[str] = []
     minus: Callable[[str], str] = lambda text: text.replace("-", style.minus)  # noqa: E731
     value = {name: minus(text) for name, text in shown.items()}
     growth = minus(str(rows.growth))
-    said = wordings.Said(rng)
     heading, table = style.heading, style.table
 
     low = rng.randint(2, 5)
@@ -237,8 +244,9 @@ def _text(draft: Draft, rows: Rows) -> str:
     lines.append("Assessor override: None.")
 
     lines += [heading(1, "Assessor Commentary"), heading(2, "Score vs Reality Check")]
-    lines.append(wordings.commentary(rng, draft.print, value, Fraction(shown["score"]), said))
-    lines += [heading(1, "What This Means"), said.reason()]
+    told_value = {name: minus(text) for name, text in told.shown.items()}
+    prose = wordings.commentary(rng, draft.print, told_value, Fraction(told.shown["score"]), said)
+    lines += [prose, heading(1, "What This Means"), said.reason()]
     return "\n".join(lines) + "\n"
 
 

@@ -63,6 +63,7 @@ class Results(NamedTuple):
     words: tuple[Done, ...]
     clean: tuple[Generated, ...]
     carried: tuple[Generated, ...]
+    stale: tuple[Generated, ...]
     checks: frozenset[str]
     killed: frozenset[str]
     explained: int
@@ -83,15 +84,16 @@ def run(root: Path, size: Size, jobs: int) -> Results:
         clean = tuple(go(_clean, [(habit, name) for habit in range(len(HABITS)) for name in names]))
         cases = [(h, name, slip) for h in range(len(HABITS)) for name in slipping for slip in SLIPPING]
         carried = tuple(go(_carried, cases))
+        stale = tuple(go(_carried_under_stale_prose, cases))
     all_done = [d for group in done for d in group]
     killed = frozenset().union(
-        *(d.measured.killed for d in all_done), *(g.measured.killed for g in carried if g.measured)
+        *(d.measured.killed for d in all_done), *(g.measured.killed for g in (*carried, *stale) if g.measured)
     )
     said = [line for d in all_done for line in d.measured.unclear] + [line for g in clean for line in g.unclear]
     explained = sum(d.measured.explained for d in all_done) + sum(g.explained for g in clean)
     checks = _checks(found)
     return Results(
-        size, done[0], done[1], done[2], clean, carried, checks, killed, explained, tuple(dict.fromkeys(said))
+        size, done[0], done[1], done[2], clean, carried, stale, checks, killed, explained, tuple(dict.fromkeys(said))
     )
 
 
@@ -160,9 +162,13 @@ def _clean(case: tuple[int, str]) -> Generated:
     return Generated(name, HABITS[habit].name, alarms, explained, unclear(verified.findings), "", None)
 
 
-def _carried(case: tuple[int, str, str]) -> Generated:
+def _carried_under_stale_prose(case: tuple[int, str, str]) -> Generated:
+    return _carried(case, stale_prose=True)
+
+
+def _carried(case: tuple[int, str, str], *, stale_prose: bool = False) -> Generated:
     habit, name, slip = case
-    made = make(f"{HABITS[habit].name} {name}", HABITS[habit], slip)
+    made = make(f"{HABITS[habit].name} {name}", HABITS[habit], slip, stale_prose=stale_prose)
     verified = verify(made.text, _source(habit))
     right, wrong = made.slip
     # The slip's own print: where it is worked out. Found by what the diagnosis calls it, not by its place.

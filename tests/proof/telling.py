@@ -50,11 +50,17 @@ def _rows(results: Results) -> Iterator[tuple[str, int, str]]:
         len(results.clean),
         str(sum(bool(g.alarms) for g in results.clean)),
     )
-    slipped = [g.measured for g in results.carried if g.measured]
-    found = [m for m in slipped if m.seen]
-    yield "slips carried on: detected", len(slipped), _share(len(found), len(slipped))
-    yield "slips carried on: one root", len(found), _share(sum(m.roots == 1 for m in found), len(found))
-    yield "slips carried on: named first", len(found), _share(sum((m.first for m in found), Fraction(0)), len(found))
+    for title, group in (("in figures and prose", results.carried), ("in figures alone", results.stale)):
+        slipped = [g.measured for g in group if g.measured]
+        found = [m for m in slipped if m.seen]
+        one = sum(m.roots == 1 for m in found)
+        yield f"slips carried on {title}: detected", len(slipped), _share(len(found), len(slipped))
+        yield f"slips carried on {title}: one root", len(found), _share(one, len(found))
+        yield (
+            f"slips carried on {title}: first",
+            len(found),
+            _share(sum((m.first for m in found), Fraction(0)), len(found)),
+        )
     yield "explanations that do not compute", results.explained, str(len(results.unclear))
     yield "checks that no slip made fail", len(results.checks), str(len(results.checks - results.killed))
 
@@ -138,7 +144,8 @@ def survivors(results: Results) -> str:
         _listed("Wrong words not seen", words, lambda d: ""),
         _listed("Seen, but not alone in first place", behind, _standing),
         _listed("Pairs not alone in first place", pairs, _standing),
-        _carried_list(results.carried),
+        _carried_list("figures and prose", results.carried),
+        _carried_list("figures alone", results.stale),
     ]
     return "\n".join(parts)
 
@@ -155,7 +162,7 @@ def _listed(title: str, done: Sequence[Done], note: Callable[[Done], str]) -> st
     return "\n".join([f"== {title}: {len(lines)}", *lines, ""])
 
 
-def _carried_list(carried: Sequence[Generated]) -> str:
+def _carried_list(title: str, carried: Sequence[Generated]) -> str:
     bad = [g for g in carried if g.measured and (not g.measured.seen or g.measured.roots != 1 or g.measured.first < 1)]
     by = Counter(
         (g.slip, "unseen" if not g.measured.seen else f"roots {g.measured.roots}, first {g.measured.first}")
@@ -164,7 +171,7 @@ def _carried_list(carried: Sequence[Generated]) -> str:
     )
     return "\n".join(
         [
-            f"== Slips carried on that are not one root with one suspect: {len(bad)}",
+            f"== Slips carried on in {title} that are not one root with one suspect: {len(bad)}",
             *(f"{key}: {n}" for key, n in sorted(by.items())),
             "",
         ]
