@@ -14,7 +14,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from converter.forms import Broken, Capture, Filled, Hole, Pattern, find, find_plain, read_number
-from converter.lexing import BLANK, Token, tokens
+from converter.lexing import BLANK, Token, key, tokens
 from converter.model import (
     Block,
     Bullet,
@@ -23,6 +23,7 @@ from converter.model import (
     Document,
     Heading,
     Match,
+    Number,
     Paragraph,
     Record,
     Remark,
@@ -33,6 +34,7 @@ from converter.model import (
     Table,
     TableReading,
 )
+from converter.numbers import parse as parse_number
 from converter.rubric import ColumnForm, HeadingForm, RowForm, Rubric, TableForm, path_of
 
 LONGEST_HEADING = 120
@@ -79,6 +81,7 @@ class _Extractor:
     shift: int = 0
     number: int = 0
     read_cells: set[int] = field(default_factory=set)
+    fractions: set[int] = field(default_factory=set)
 
     def record(self) -> Record:
         for index, block in enumerate(self.document.blocks):
@@ -238,8 +241,8 @@ class _Extractor:
         hole = pattern.holes[index]
         path = self.path(pattern, hole, dict(rows))
         number, problem = capture.number, capture.problem
-        if hole.percent and number and not percent and not number.percent:
-            number = number._replace(percent=False)
+        if hole.percent and number and not percent:
+            number = Number(number.value * 100, number.unit * 100, whole=number.whole, hedge=number.hedge)
         text = plain(self.document.text[capture.start : capture.end])
         start = capture.start
         stated = Stated(len(self.stated), path, text, Span(start, capture.end), number, problem, label)
@@ -269,6 +272,7 @@ class _Extractor:
         self.number = number
         self.used[number] = self.used.get(number, 0) + 1
         self.headers(table, form, columns)
+        self.fractions = {c.form for c in columns if _says_fractions(form, c, table)}
         realigned = []
         for at, row in enumerate(table.rows):
             moved = self.row(form, columns, table, row)
@@ -376,9 +380,22 @@ class _Extractor:
     def row_form(self, form: TableForm, text: str) -> RowForm | None:
         """Return the form's row with this label, or its row for any label."""
         named = _row_named(self.rubric, self.number, plain(text)) if self.rubric else None
+        named = named or self.total_row(form, text)
         if named is not None:
             return named
         return next((row for row in form.rows if row.label is None), None)
+
+    def total_row(self, form: TableForm, text: str) -> RowForm | None:
+        """Return the form's one total row for a label that says no more than "total" of this part, else None."""
+        words = [token.canon for token in tokens(plain(text)) if token.kind == "w"]
+        if "total" not in words and "totals" not in words:
+            return None
+        totals = [
+            row for row in form.rows if row.label is not None and not row.data and "total" in key(row.text).split()
+        ]
+        own = set(key(self.sections[-1].heading).split()) if self.sections else set()
+        plain_words = _TOTAL_WORDS | own | {word + "s" for word in own} | {word.removesuffix("s") for word in own}
+        return totals[0] if len(totals) == 1 and set(words) <= plain_words else None
 
     def unnamed_row(self, form: TableForm, columns: tuple[_Column, ...], row: Row) -> RowForm | None:
         """Return the form to read a row by that the rubric does not name, or None; a remark says so either way.
@@ -443,6 +460,17 @@ class _Extractor:
                 out.append((column, i, cell))
         return out
 
+    def before_maximum(self, pattern: Pattern, cell: Cell) -> int:
+        """Return where a cell's number ends: before `/5` where 5 is the maximum of its scale, which says "out of"."""
+        if pattern.plain < 0 or self.rubric is None or "/" not in cell.text:
+            return cell.span.end
+        scale = self.rubric.scales.get(pattern.holes[pattern.plain].name)
+        head, _, maximum = cell.text.rpartition("/")
+        number = parse_number(plain(maximum))
+        if scale is None or isinstance(number, str) or number.value != scale.high:
+            return cell.span.end
+        return cell.span.start + len(head.rstrip())
+
     def cell(
         self,
         form: TableForm,
@@ -459,9 +487,10 @@ class _Extractor:
         family = form.columns[column.form].family
         if family:
             rows = (*rows, (family, column.family))
-        simple = find_plain(pattern, self.document.text, *cell.span)
+        percent = column.form not in self.fractions
+        simple = find_plain(pattern, self.document.text, cell.span.start, self.before_maximum(pattern, cell))
         if simple is not None:
-            self.match(pattern, simple.captures, cell.span, rows, label)
+            self.match(pattern, simple.captures, cell.span, rows, label, percent=percent)
             return
         cut = tokens(self.document.text, *cell.span)
         got = find(pattern, self.document.text, cut)
@@ -482,6 +511,24 @@ class _Extractor:
         self.unreadable(
             pattern, got if isinstance(got, Broken) else Broken(0, (None,) * len(pattern.holes)), cut, cell.span
         )
+
+
+def _says_fractions(form: TableForm, column: _Column, table: Table) -> bool:
+    """Tell a percent column that is written in fractions: no percent sign, a point in every cell, none above one."""
+    if not any(_wants_percent(row, column) for row in form.rows):
+        return False
+    cells = [plain(row.cells[column.place].text) for row in table.rows if column.place < len(row.cells)]
+    numbers = [number for text in cells if text and not isinstance(number := parse_number(text), str)]
+    written = [text for text in cells if text and any(char.isdigit() for char in text)]
+    return (
+        bool(numbers)
+        and all("." in text and "%" not in text for text in written)
+        and all(n.value <= 1 for n in numbers)
+    )
+
+
+_TOTAL_WORDS = frozenset("total totals grand overall weighted sum score scores time share points rating".split())
+"""Words that a total's label may hold beside those of its own heading."""
 
 
 def _behind(pattern: Pattern, cut: list[Token], got: Filled) -> list[Token]:

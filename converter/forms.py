@@ -260,8 +260,9 @@ def compile_pattern(
     nodes, holes = _out_of(nodes, compiler.holes, text)
     holes = _percents(nodes, holes)
     equations = tuple(_equations(nodes, holes))
+    ranges = tuple(_ranges(nodes, holes, text))
     program: list[Instr] = []
-    _flatten(nodes, holes, program)
+    _flatten(_either_dash(nodes, frozenset(low for low, _ in ranges)), holes, program)
     program.append(Instr("end"))
     return Pattern(
         number,
@@ -270,7 +271,7 @@ def compile_pattern(
         tuple(program),
         frozenset(_first(nodes, holes)),
         equations,
-        tuple(_ranges(nodes, holes, text)),
+        ranges,
         _fixed_start(nodes),
         _plain(nodes, holes),
     )
@@ -421,6 +422,20 @@ def _ranges(nodes: tuple[_Node, ...], holes: list[Hole], text: str) -> Iterator[
                 yield node.number, last.number
 
 
+def _either_dash(nodes: tuple[_Node, ...], lows: frozenset[int]) -> tuple[_Node, ...]:
+    """Return nodes where the dash of a range may also be written "to"."""
+    out: list[_Node] = []
+    for i, node in enumerate(nodes):
+        before = nodes[i - 1] if i else None
+        if isinstance(node, _Choice):
+            out.append(_Choice(tuple(_either_dash(option, lows) for option in node.options)))
+        elif node == _Lit("-") and isinstance(before, _Hole) and before.number in lows:
+            out.append(_Choice(((node,), (_Lit("to"),))))
+        else:
+            out.append(node)
+    return tuple(out)
+
+
 def _flatten(nodes: tuple[_Node, ...], holes: list[Hole], out: list[Instr]) -> None:
     for node in nodes:
         match node:
@@ -480,9 +495,12 @@ def _fixed_start(nodes: tuple[_Node, ...]) -> int:
     """Return how many literal tokens stand before the first hole: the beginning that tells a line."""
     count = 0
     for node in nodes:
-        if not isinstance(node, _Lit):
+        if isinstance(node, _Choice) and all(isinstance(n, _Lit) for option in node.options for n in option):
+            count += min(len(option) for option in node.options)
+        elif isinstance(node, _Lit):
+            count += 1
+        else:
             break
-        count += 1
     return count
 
 

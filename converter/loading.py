@@ -206,6 +206,7 @@ class _Loader:
             numbers=self.numbers(parts, bands),
             settings=self.settings,
             measured=frozenset(self.measured),
+            choices={hole.name: hole.choices for p in self.patterns for hole in p.holes if hole.choices},
             about=tuple(self.owners.get(pattern.id) or _about(pattern) for pattern in self.patterns),
             digits=digits,
         )

@@ -153,6 +153,8 @@ class Rubric:
     numbers: Mapping[str, int]
     settings: Mapping[str, Setting]
     measured: frozenset[str]
+    choices: Mapping[str, tuple[str, ...]]
+    """By quantity of words: the words it may be, those of its bands included."""
     about: tuple[str, ...]
     """By pattern: the quantity its fixed numbers belong to, '' where none."""
     digits: Mapping[str, int] = field(default_factory=dict)

@@ -55,6 +55,17 @@ class Values:
             raise Missing(stated.path, f"{_called(stated.path, stated.label)} cannot be read: {stated.problem}")
         return stated.text
 
+    def known(self, name: Name, ident: int, value: Value) -> Value:
+        """Return a value, or raise Missing for a word that its rubric does not define: nothing can be compared with it."""
+        rubric = self.system.rubric
+        if isinstance(value, str) and rubric is not None:
+            choices = rubric.choices.get(name.key)
+            if choices and value.casefold() not in (choice.casefold() for choice in choices):
+                stated = self.system.stated[ident]
+                reason = f"{_called(stated.path, stated.label)} is {value!r}, which the rubric does not define"
+                raise Missing(stated.path, reason)
+        return value
+
     def value(self, ident: int) -> Value:
         """Return the number or, for a quantity of words, the word stated under an id."""
         stated = self.system.stated[ident]
@@ -103,7 +114,8 @@ class Printed:
             constant = self.constant(name)
             if constant is not None:
                 return constant
-        return self.values.value(self.ident(name, rows))
+        ident = self.ident(name, rows)
+        return self.values.known(name, ident, self.values.value(ident))
 
     def constant(self, name: Name) -> Fraction | None:
         """Return the value of a constant of the scheme, or None."""
@@ -183,7 +195,7 @@ class Unrounded:
             leaf = system.defining.get(path, ident)
             if leaf is None:
                 raise Missing(path, f"{path} is not stated")
-            value = self.values.value(leaf)
+            value = self.values.known(name, leaf, self.values.value(leaf))
         self.memo[path] = value
         return value
 
