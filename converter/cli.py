@@ -81,6 +81,23 @@ def _rubric(command: Command) -> Command:
     return option(command)
 
 
+def _correcting(command: Command) -> Command:
+    """Add the options that `fix` and `recompute` share."""
+    for option in reversed(
+        (
+            click.option(
+                "--diff", is_flag=True, help="Show what would change, as a unified diff (so it does unasked)."
+            ),
+            click.option("--write", is_flag=True, help="Change the files; - is answered on standard output."),
+            click.option("--unsafe", is_flag=True, help="Change what authors type too: see above."),
+            _rubric,
+            _verbose,
+        )
+    ):
+        command = option(command)
+    return command
+
+
 @click.group(context_settings=CONTEXT, epilog=EPILOG)
 @click.version_option(__version__, "-V", "--version", prog_name="converter", message="%(prog)s %(version)s")
 @_verbose
@@ -172,6 +189,55 @@ def verify(
         showing=Showing(passed, wants_colour(sys.stdout)),
     )
     return _status(commands.verify(asked), fail_on)
+
+
+@cli.command(epilog=EPILOG, short_help="Mend the one wrong number behind each finding.")
+@_inputs
+@_correcting
+def fix(inputs: tuple[str, ...], diff: bool, write: bool, unsafe: bool, rubric: str) -> int:
+    """Mend the one wrong number behind each finding, and what was carried on from it.
+
+    Assumes that a number slipped. Values that the scheme gives are mended; inputs and sentences with --unsafe alone.
+    Where several explanations are equally good nothing is changed. `recompute` assumes the opposite.
+    """
+    return _corrected("fix", inputs, diff, write, unsafe, rubric)
+
+
+@cli.command(epilog=EPILOG, short_help="Print again whatever follows from the inputs.")
+@_inputs
+@_correcting
+def recompute(inputs: tuple[str, ...], diff: bool, write: bool, unsafe: bool, rubric: str) -> int:
+    """Print again, at its own digits, every value that follows from the inputs, and fill in blanks.
+
+    Assumes that the inputs are the truth. Sentences that are false then are listed, not rewritten; with --unsafe a
+    value said again in a sentence is reprinted too. `fix` assumes the opposite.
+    """
+    return _corrected("recompute", inputs, diff, write, unsafe, rubric)
+
+
+def _corrected(how: str, inputs: tuple[str, ...], diff: bool, write: bool, unsafe: bool, rubric: str) -> int:
+    """Return the exit code of a correction: 1 where something is false still, or would be changed."""
+    from converter import correcting
+
+    if diff and write:
+        raise UsageError("--diff and --write cannot be used together")
+    outcome = correcting.correct(how, correcting.Correcting(inputs, rubric, write, unsafe))
+    if outcome.undone or not outcome.documents:
+        return INCOMPLETE
+    return DIFFERS if outcome.false or (outcome.changed and not write) else AGREES
+
+
+@cli.command(epilog=EPILOG, short_help="Write an empty assessment to fill in.")
+@click.option("--rubric", default="aijri", show_default=True, metavar="ID|FILE", help="The scheme to write it for.")
+@click.option("-o", "--output", required=True, metavar="OUT", help="The file to write; - is stdout.")
+@click.option("--force", is_flag=True, help="Replace a file that is there.")
+@_verbose
+def new(rubric: str, output: str, force: bool) -> int:
+    """Write an empty assessment in a rubric's shape: a blank wherever you or `recompute` fill something in."""
+    from converter import correcting
+
+    correcting.new(rubric, output, force=force)
+    return AGREES
 
 
 def _formats(values: Sequence[str]) -> tuple[str, ...]:

@@ -162,12 +162,39 @@ def write(path: Path, data: bytes, force: bool) -> Written:
     return "written"
 
 
-def _replace(path: Path, data: bytes) -> None:
+def rewrite(path: Path, data: bytes) -> None:
+    """Put corrected bytes in the place of a file that was read: of a link, in that of its target; its mode is kept.
+
+    Errors: RenderError where it cannot be written.
+    """
+    try:
+        real = Path(os.path.realpath(path))
+        mode = stat.S_IMODE(real.stat().st_mode)
+        if not os.access(real, os.W_OK):
+            raise _refusal(path, "cannot be written: permission denied")
+        _replace(real, data, mode)
+    except (OSError, ValueError) as problem:
+        raise _refusal(path, f"cannot be written: {_words(problem)}") from problem
+
+
+def put_new(path: Path, data: bytes, force: bool) -> None:
+    """Write a file that authors go on working in: one that is there already is theirs, whoever made it.
+
+    Errors: RenderError where it exists and force is not given, or where it cannot be written.
+    """
+    if not force and _look(path) is not None:
+        raise _refusal(path, "exists; use --force to replace it, or give another name")
+    write(path, data, force=True)
+
+
+def _replace(path: Path, data: bytes, mode: int | None = None) -> None:
     """Write beside the place and rename. Whatever happens, nothing half-written is left."""
     beside, file = _open_beside(path)
     try:
         with open(file, "wb") as stream:
             stream.write(data)
+        if mode is not None:
+            os.chmod(beside, mode)
         os.replace(beside, path)
     except BaseException:
         beside.unlink(missing_ok=True)

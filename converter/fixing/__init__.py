@@ -14,9 +14,11 @@ from collections.abc import Iterable
 from difflib import unified_diff
 from typing import NamedTuple
 
+from converter.checking import check
 from converter.errors import SourceError
-from converter.model import Finding, Position
+from converter.model import Finding, Position, Verdict
 from converter.readers.decoding import Decoded, decode, encode
+from converter.system import System
 
 
 class Edit(NamedTuple):
@@ -35,7 +37,10 @@ class Left(NamedTuple):
 
 
 class Corrected(NamedTuple):
-    """One input, corrected. left: what is still false in it; notes: what was left alone and why, one line each."""
+    """One input, corrected. left: what is still false in it; notes: what was left alone and why, one line each.
+
+    compared: whether any of it could be worked out at all.
+    """
 
     name: str
     before: str
@@ -43,6 +48,7 @@ class Corrected(NamedTuple):
     data: bytes
     left: tuple[Left, ...]
     notes: tuple[str, ...]
+    compared: bool = True
 
     @property
     def changed(self) -> bool:
@@ -102,6 +108,21 @@ def applied(text: str, edits: Iterable[Edit]) -> str:
         text = text[: edit.offset] + edit.new + text[edit.offset + len(edit.old) :]
         end = edit.offset
     return text
+
+
+def can_be_worked_out(systems: tuple[System, ...]) -> bool:
+    """Tell whether the documents of an input state anything that follows from something else."""
+    return any(statement.result >= 0 for system in systems for statement in system.statements)
+
+
+def left_false(systems: tuple[System, ...]) -> tuple[Left, ...]:
+    """Return what is false in the documents of an input, in order."""
+    return tuple(
+        Left(system.record.document.position(finding.span.start), finding)
+        for system in systems
+        for finding in check(system)
+        if finding.verdict is Verdict.FAIL and finding.severity
+    )
 
 
 def diff(corrected: Corrected) -> str:

@@ -6,7 +6,7 @@ import re
 from fractions import Fraction
 
 from converter.diagnosing.prints import text_of
-from converter.model import Number, Stated
+from converter.model import Number, Record, Stated
 from converter.numbers import at_digits, in_full
 from converter.rubric import Rubric
 from converter.system import System
@@ -30,7 +30,7 @@ def number_text(value: Fraction, stated: Stated, system: System) -> str:
     number = stated.number._replace(value=value)
     printed = text_of(number, core).rstrip("%")
     if printed.startswith("-") and not core.text.startswith("-"):
-        printed = minus(system) + printed[1:]
+        printed = minus(system.record) + printed[1:]
     return stated.text[: match.start()] + printed + stated.text[match.end() :]
 
 
@@ -42,9 +42,20 @@ def word_text(word: str, stated: Stated, system: System) -> str:
     return text_of(word, stated)
 
 
-def minus(system: System) -> str:
+def replaced(old: str, suggested: str, record: Record) -> str:
+    """Return a printed value with a suggested one in its place; what stands around its digits stays."""
+    before, after = _DIGITS.search(old), _DIGITS.search(suggested)
+    if before is None or after is None:
+        return suggested
+    digits = after.group()
+    if digits.startswith("-") and not before.group().startswith("-"):
+        digits = minus(record) + digits[1:]
+    return old[: before.start()] + digits + old[before.end() :]
+
+
+def minus(record: Record) -> str:
     """Return the sign with which this document prints its negative numbers: that of the first one, else a hyphen."""
-    found = (s.text[0] for s in system.stated if s.number is not None and s.number.value < 0 and s.text[:1] in "-−–")
+    found = (s.text[0] for s in record.stated if s.number is not None and s.number.value < 0 and s.text[:1] in "-−–")
     return next(found, "-")
 
 
@@ -55,7 +66,7 @@ def first_print(value: Fraction, name: str, system: System, *, percent: bool) ->
     """
     like = Number(value, _unit(value, name, system, percent=percent), percent)
     printed = at_digits(value, like).rstrip("%")
-    return minus(system) + printed[1:] if printed.startswith("-") else printed
+    return minus(system.record) + printed[1:] if printed.startswith("-") else printed
 
 
 def _unit(value: Fraction, name: str, system: System, *, percent: bool) -> Fraction:

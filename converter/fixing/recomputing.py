@@ -13,8 +13,7 @@ from fractions import Fraction
 from typing import NamedTuple
 
 from converter import pipeline
-from converter.checking import check
-from converter.fixing import Corrected, Edit, Left, Text, applied
+from converter.fixing import Corrected, Edit, Text, applied, can_be_worked_out, left_false
 from converter.fixing.printing import first_print, number_text, word_text
 from converter.forms import UNFILLED
 from converter.formula import Missing, Name, Rows, Undefined, operands
@@ -48,16 +47,8 @@ def recompute(source: Text, rubric: str, *, prose: bool = False) -> Corrected:
         text = applied(text, edits)
     data = source.bytes(text)
     found = pipeline.systems(data, source.name, rubric)
-    return Corrected(source.name, source.text, text, data, left_false(found), tuple(_blank(found)))
-
-
-def left_false(systems: tuple[System, ...]) -> tuple[Left, ...]:
-    """Return what is false in the documents of an input, in order."""
-    return tuple(
-        Left(system.record.document.position(finding.span.start), finding)
-        for system in systems
-        for finding in check(system)
-        if finding.verdict is Verdict.FAIL and finding.severity
+    return Corrected(
+        source.name, source.text, text, data, left_false(found), tuple(_blank(found)), can_be_worked_out(found)
     )
 
 
