@@ -90,7 +90,7 @@ def _fetcher() -> URLFetcher:
     """Return a fetcher that serves our own packaged fonts by name and refuses everything else by raising."""
     from weasyprint.urls import FatalURLFetchingError, URLFetcher, URLFetcherResponse
 
-    class OwnAssets(URLFetcher):
+    class OwnAssets(URLFetcher):  # type: ignore[misc]
         """Serves `asset:NAME` for the names of bundled fonts."""
 
         def fetch(self, url: str, headers: object = None) -> URLFetcherResponse:

@@ -12,6 +12,7 @@ import os
 import subprocess
 import sys
 import threading
+from contextlib import suppress
 from pathlib import Path
 from typing import IO
 
@@ -70,7 +71,8 @@ class Worker:
 
     def _ask(self, child: subprocess.Popen[bytes], html: str, identifier: str) -> bytes | None:
         """Return the child's answer, or None if it died over it."""
-        assert child.stdin and child.stdout
+        assert child.stdin
+        assert child.stdout
         job = json.dumps({"html": html, "identifier": identifier}).encode("ascii")
         try:
             _send(child.stdin, job)
@@ -85,7 +87,9 @@ def _start() -> subprocess.Popen[bytes]:
     environment = {**os.environ, "PYTHONPATH": os.pathsep.join([home, *filter(None, sys.path)])}
     command = [sys.executable, "-P", "-m", "converter.renderers.worker"]
     pipe = subprocess.PIPE
-    return subprocess.Popen(command, stdin=pipe, stdout=pipe, stderr=subprocess.DEVNULL, env=environment)
+    return subprocess.Popen(  # noqa: S603 - our own module, run by our own interpreter
+        command, stdin=pipe, stdout=pipe, stderr=subprocess.DEVNULL, env=environment
+    )
 
 
 def _expire(child: subprocess.Popen[bytes], late: threading.Event) -> None:
@@ -103,10 +107,8 @@ def _why_it_died(late: bool, timeout: float, code: int | None) -> str:
 
 
 def _close(stream: IO[bytes]) -> None:
-    try:
+    with suppress(OSError):
         stream.close()
-    except OSError:
-        pass
 
 
 def _send(stream: IO[bytes], message: bytes) -> None:
@@ -149,7 +151,7 @@ def _answer(job: bytes) -> bytes:
         return b"E" + f"the PDF needs more than {MEMORY_LIMIT >> 30} GiB of memory".encode()
     except RecursionError:
         return b"Ethe document is nested too deeply to be set as a PDF"
-    except Exception as error:
+    except Exception as error:  # noqa: BLE001 - a child has nobody but its parent to tell
         return b"E" + f"the PDF could not be made: {type(error).__name__}: {error}".replace("\n", " ").encode()
 
 

@@ -23,6 +23,9 @@ from converter.reporting.views import (
     Report,
 )
 
+FEW_HEADINGS = 4
+"""Top headings fewer than which say too little about what is in a document."""
+
 __all__ = ["Report", "build"]
 
 
@@ -42,7 +45,7 @@ def build(verified: Verified) -> Report:
         sha256=document.sha256,
         scheme=_scheme(verified),
         program=f"converter {__version__}",
-        answer=answer(verified, told),
+        answer=answer(verified, told, evidence.brief(told.of("discrepancy"))),
         scale=pictures.scale(verified.standing),
         tasks=pictures.tasks(verified.record, {s.id: links.near(s.span) for s in verified.record.stated}),
         discrepancies=evidence.callouts(told.of("discrepancy")),
@@ -105,11 +108,18 @@ def _headed(record: Record) -> list[tuple[int, Section]]:
 
 def _contents(blocks: tuple[Block, ...], told: Told, coverage: Coverage | None) -> tuple[Link, ...]:
     """Return the short contents: the parts of the report, and the top headings of the document."""
-    heads = [Link(b.id, b.plain, 2) for b in blocks if isinstance(b, Heading) and b.level == TOP]
+    heads = [Link(b.id, b.plain, 2) for b in _main_headings(blocks)]
     links = [Link("findings", "What to look at", 1)] if told.drafts else []
     links += [Link("document", "The document", 1), *heads, Link("ledger", "Every check", 1)]
     links += [Link("coverage", "Numbers not checked", 1)] if coverage else []
     return (*links, Link("particulars", "About this report", 1))
+
+
+def _main_headings(blocks: tuple[Block, ...]) -> list[Heading]:
+    """Return the top headings, and those below them where there are few."""
+    heads = [block for block in blocks if isinstance(block, Heading)]
+    top = [head for head in heads if head.level == TOP]
+    return top if len(top) >= FEW_HEADINGS else [head for head in heads if head.level <= TOP + 1]
 
 
 def _particulars(verified: Verified) -> list[Particular]:

@@ -8,7 +8,7 @@ from converter import numbers
 from converter.model import Finding, Span, Standing, Verdict, Verified
 from converter.reporting import words
 from converter.reporting.callouts import Told
-from converter.reporting.views import Answer, Fact, Outcome, State, Tally
+from converter.reporting.views import Answer, Brief, Fact, Outcome, State, Tally
 
 ALWAYS: tuple[State, ...] = ("agrees", "rounded", "differs", "decisive", "unknown")
 """Results that page 1 counts even where there are none: a nought is an answer."""
@@ -17,14 +17,16 @@ SOMETIMES: tuple[State, ...] = ("warned", "carried", "noted")
 """Results counted only where there are some."""
 
 
-def answer(verified: Verified, told: Told) -> Answer:
-    """Return the head of the report."""
+def answer(verified: Verified, told: Told, brief: tuple[Brief, ...]) -> Answer:
+    """Return the head of the report; `brief` are the discrepancies it names."""
     outcome = _outcome(verified, told)
     return Answer(
         outcome=outcome,
         headline=_headline(verified, told),
         sentences=tuple(_sentences(verified, told)),
         facts=tuple(_facts(verified, told)),
+        brief=brief,
+        more=_more(len(told.of("discrepancy")) - len(brief)),
         tally=tuple(_tally(told)),
     )
 
@@ -131,6 +133,10 @@ def _unchecked_sentence(verified: Verified, told: Told) -> str:
     return f"Not checkable here: {'; '.join(parts)}."
 
 
+def _more(count: int) -> str:
+    return f"and {count} more" if count else ""
+
+
 def _facts(verified: Verified, told: Told) -> list[Fact]:
     standing = verified.standing
     return [*_score_facts(standing), *_zone_facts(standing), _figures_fact(verified, told)]
@@ -168,4 +174,4 @@ def _figures_fact(verified: Verified, told: Told) -> Fact:
 def _tally(told: Told) -> list[Tally]:
     counts = Counter(told.states[id] for id in told.states if id in told.shown)
     shown = [state for state in (*ALWAYS, *SOMETIMES) if state in ALWAYS or counts[state]]
-    return [Tally(state, words.RESULT[state], counts[state]) for state in shown]
+    return [Tally(state, words.RESULT[state], counts[state], counts[state] > 0) for state in shown]

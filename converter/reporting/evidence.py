@@ -9,10 +9,27 @@ from converter import model
 from converter.model import Change, Counted, Document, Finding, Span, Verdict, Verified
 from converter.reporting import words
 from converter.reporting.callouts import Draft, Told
-from converter.reporting.views import Callout, Coverage, Entry, Figure, Group, Place, Reported, Suspicion
+from converter.reporting.marks import GRAVITY
+from converter.reporting.views import (
+    Brief,
+    Callout,
+    Coverage,
+    Entry,
+    Figure,
+    Group,
+    Item,
+    Place,
+    Reported,
+    State,
+    Suspicion,
+)
 
 Placer: TypeAlias = Callable[[Span], Place]
 """Names a span and links to it."""
+
+
+MOST_BRIEF = 5
+"""Discrepancies that page 1 names; the rest it counts."""
 
 
 class Evidence:
@@ -83,28 +100,59 @@ class Evidence:
     def ledger(self, heading_of: Callable[[int], tuple[str, str]]) -> tuple[Group, ...]:
         """Return every comparison in document order, under the headings it stands under.
 
-        heading_of: the words and the id of the heading above an offset.
+        Plain passes of one rule that have no working to show are gathered in one line. heading_of: the words and the
+        id of the heading above an offset.
         """
-        groups: dict[tuple[str, str], list[Entry]] = {}
+        groups: dict[tuple[str, str], list[list[Finding]]] = {}
+        gathered: dict[tuple[str, str, str], list[Finding]] = {}
         for finding in sorted(self._verified.findings, key=lambda f: (f.span.start, f.span.end, f.id)):
-            if finding.verdict is not Verdict.NOT_APPLICABLE:
-                groups.setdefault(heading_of(finding.span.start), []).append(self._entry(finding))
-        return tuple(Group(heading, id, tuple(entries)) for (heading, id), entries in groups.items())
-
-    def _entry(self, f: Finding) -> Entry:
-        state = self._told.states[f.id]
-        return Entry(
-            f"check-{f.id}",
-            state,
-            words.how(f, state),
-            f.rule.title,
-            f.rule.code,
-            f.stated,
-            f.computed,
-            f.formula,
-            _worked(f),
-            self._at(f),
+            if finding.verdict is Verdict.NOT_APPLICABLE:
+                continue
+            head = heading_of(finding.span.start)
+            same = gathered.get((*head, finding.rule.title)) if self._plain(finding) else None
+            if same is not None:
+                same.append(finding)
+                continue
+            entry = [finding]
+            groups.setdefault(head, []).append(entry)
+            if self._plain(finding):
+                gathered[*head, finding.rule.title] = entry
+        return tuple(
+            Group(heading, id, tuple(self._entry(findings) for findings in entries))
+            for (heading, id), entries in groups.items()
         )
+
+    def _plain(self, f: Finding) -> bool:
+        """Return whether a finding is a pass with nothing to work out: inside its scale, present, said again."""
+        return self._told.states[f.id] == "agrees" and not f.working and f.formula in ("", f.stated)
+
+    def _entry(self, findings: list[Finding]) -> Entry:
+        f = findings[0]
+        state = self._told.states[f.id]
+        many = len(findings) > 1
+        lines = [self._verified.document.position(finding.span.start).line for finding in findings]
+        return Entry(
+            state,
+            f"{len(findings)} {'found' if f.how == 'found' else 'agree'}" if many else words.how(f, state),
+            f.rule.title,
+            words.ranges(lines),
+            tuple(
+                self._item(finding, f"line {line}" if many else "")
+                for finding, line in zip(findings, lines, strict=True)
+            ),
+            many,
+            f.computed,
+            f.formula if f.formula != f.stated else "",
+            _worked(f),
+        )
+
+    def _item(self, f: Finding, otherwise: str) -> Item:
+        return Item(f"check-{f.id}", f.stated or otherwise, self._at(f))
+
+    def brief(self, drafts: list[Draft]) -> tuple[Brief, ...]:
+        """Return the first discrepancies in a line each, for page 1."""
+        firsts = [(draft, draft.findings[0]) for draft in drafts[:MOST_BRIEF]]
+        return tuple(Brief(draft.number, f.message, draft.anchor, self._at(f)) for draft, f in firsts)
 
     def coverage(self) -> Coverage | None:
         """Return what became of every number, or None where they were not counted."""
@@ -144,10 +192,8 @@ def _worked(finding: Finding) -> str:
     )
 
 
-def _gravity(state: str) -> int:
-    from converter.reporting.marks import GRAVITY
-
-    return [str(s) for s in GRAVITY].index(state)
+def _gravity(state: State) -> int:
+    return GRAVITY.index(state)
 
 
 def _around(document: Document, span: Span) -> tuple[str, str]:

@@ -76,8 +76,8 @@ def _spread(verified: Verified, told: Told, of_finding: dict[str, str]) -> list[
 
 
 def _shown(verified: Verified) -> list[Finding]:
-    """Return the findings that say something of a place."""
-    return [finding for finding in verified.findings if finding.verdict is not Verdict.NOT_APPLICABLE]
+    """Return the findings that say something of a figure; that a heading was found is no news where it stands."""
+    return [f for f in verified.findings if f.verdict is not Verdict.NOT_APPLICABLE and f.how != "found"]
 
 
 def _marked(finding: Finding, told: Told, anchors: _Anchors) -> Marked:

@@ -31,7 +31,9 @@ def scale(standing: Standing) -> Scale | None:
         sentence=_scale_sentence(standing),
         low=standing.low,
         high=standing.high,
-        bands=tuple(_band(standing, *band) for band in standing.bands),
+        bands=tuple(
+            sorted((_band(standing, *band) for band in standing.bands), key=lambda band: (band.low, band.high))
+        ),
         stated=Pointer(standing.value, standing.stated, "stated"),
         computed=computed,
         ends=(numbers.in_full(standing.low), numbers.in_full(standing.high)),
@@ -182,6 +184,7 @@ def _rows(grid: Grid, columns: _Columns, places: Mapping[int, Place]) -> list[Ta
 
 
 def _tone(index: int) -> Literal["first", "second", "third", "other"]:
+    """Return the tone of the so-manieth kind."""
     tones: tuple[Literal["first", "second", "third"], ...] = ("first", "second", "third")
     return tones[index] if index < len(tones) else "other"
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from math import isqrt
 from typing import Protocol
 
 from converter import model
@@ -121,19 +122,21 @@ PAGE = 104
 def _widths(words: list[str], texts: list[list[str]], numeric: list[bool]) -> list[int]:
     """Return each column's share of the width in percent: figures get what they need, prose shares the rest.
 
-    Prose columns share by the root of their amount of text, so that a long rationale gets more, but not all.
+    The widest gets 0: it takes what is left over.
+
+    Prose columns share by their amount of text, dampened, so that a long rationale gets more, but not all.
     """
     needs = [_need(word, column, figures) for word, column, figures in zip(words, texts, numeric, strict=True)]
     wants = [
-        0 if figures else max(_root(sum(map(len, column))), 1) for column, figures in zip(texts, numeric, strict=True)
+        0 if figures else max(_dampened(sum(map(len, column))), 1)
+        for column, figures in zip(texts, numeric, strict=True)
     ]
     spare = max(PAGE - sum(needs), 0)
     shares = [need + (spare * want // max(sum(wants), 1)) for need, want in zip(needs, wants, strict=True)]
     total = max(sum(shares), 1)
     percents = [max(share * 100 // total, 1) for share in shares]
     if percents:
-        widest = percents.index(max(percents))
-        percents[widest] += 100 - sum(percents)
+        percents[percents.index(max(percents))] = 0
     return percents
 
 
@@ -150,8 +153,7 @@ def _split(texts: list[str]) -> Iterator[str]:
         yield from text.split()
 
 
-def _root(amount: int) -> int:
-    """Return the whole square root of an amount: floats have no place here."""
-    from math import isqrt
-
-    return isqrt(amount)
+def _dampened(amount: int) -> int:
+    """Return about the three-quarter power of an amount, in whole numbers: floats have no place here."""
+    root = isqrt(amount)
+    return root * max(isqrt(root), 1)

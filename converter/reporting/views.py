@@ -104,7 +104,10 @@ class Code(NamedTuple):
 
 
 class Column(NamedTuple):
-    """One column of a table: its header as plain words, whether figures stand in it, its share of the width in %."""
+    """One column of a table: its header as plain words, whether figures stand in it, its share of the width in %.
+
+    width: 0 for the one that takes what the others leave.
+    """
 
     label: str
     numeric: bool
@@ -170,6 +173,7 @@ class Tally(NamedTuple):
     state: State
     words: str
     many: int
+    some: bool
 
 
 class Band(NamedTuple):
@@ -233,13 +237,27 @@ class Tasks(NamedTuple):
 Outcome: TypeAlias = Literal["agrees", "differs", "decisive", "unknown"]
 
 
+class Brief(NamedTuple):
+    """One discrepancy in a line: its number, its words, where it is told in full."""
+
+    number: str
+    words: str
+    anchor: str
+    place: Place
+
+
 class Answer(NamedTuple):
-    """Page 1: the verdict in one line and one sentence, the large figures, the tally."""
+    """Page 1: the verdict in one line and some sentences, the large figures, the gravest findings, the tally.
+
+    more: how many discrepancies `brief` leaves out, in words, or ''.
+    """
 
     outcome: Outcome
     headline: str
     sentences: tuple[str, ...]
     facts: tuple[Fact, ...]
+    brief: tuple[Brief, ...]
+    more: str
     tally: tuple[Tally, ...]
 
 
@@ -289,19 +307,29 @@ class Callout(NamedTuple):
     suspects: tuple[Suspicion, ...]
 
 
-class Entry(NamedTuple):
-    """One line of the ledger."""
+class Item(NamedTuple):
+    """One comparison as a link into the document: its own id, what is printed, where it leads."""
 
     anchor: str
+    label: str
+    place: Place
+
+
+class Entry(NamedTuple):
+    """One line of the ledger: one comparison, or several of one rule that passed and have no working to show.
+
+    lines: of the source, in words (`22–27`). items: the comparisons; more than one where they are gathered.
+    """
+
     state: State
     words: str
     title: str
-    code: str
-    stated: str
+    lines: str
+    items: tuple[Item, ...]
+    gathered: bool
     computed: str
     formula: str
     working: str
-    place: Place
 
 
 class Group(NamedTuple):

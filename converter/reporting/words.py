@@ -67,6 +67,8 @@ def how(finding: Finding, its_state: State) -> str:
         return RESULT[its_state]
     if finding.verdict is Verdict.UNDETERMINED and finding.how not in ("undefined-label", "undefined"):
         return RESULT["unknown"]
+    if its_state == "noted" and finding.how == "edge" and finding.kind != "band":
+        return RESULT["noted"]
     return HOW.get(finding.how, RESULT[its_state])
 
 
@@ -78,6 +80,17 @@ def counted(count: int, one: str, many: str) -> str:
 def listed(items: list[str]) -> str:
     """Return items as people list them: `a, b and c`."""
     return " and ".join(filter(None, [", ".join(items[:-1]), items[-1]])) if items else ""
+
+
+def ranges(lines: list[int]) -> str:
+    """Return line numbers in order, neighbours drawn together: `19, 22–27`."""
+    out: list[tuple[int, int]] = []
+    for line in sorted(set(lines)):
+        if out and line == out[-1][1] + 1:
+            out[-1] = (out[-1][0], line)
+        else:
+            out.append((line, line))
+    return ", ".join(str(a) if a == b else f"{a}–{b}" for a, b in out)
 
 
 def line_place(document: Document, span: Span, anchor: str) -> Place:

@@ -166,14 +166,15 @@ class Story:
 def everything() -> Verified:
     """Return a verified document with every kind of block and of finding."""
     story = Story(TEXT)
+    findings = _findings(story)
     return Verified(
         document=story.document,
         record=_record(story),
         rubric=RubricInfo("aijri", "Job zone index", "2.1", "ab" * 32, "its headings and tables fit, 21 of 22"),
-        findings=_findings(story),
+        findings=findings,
         outcome="fail",
         diagnosis=_diagnosis(story),
-        numbers=_numbers(story),
+        numbers=_numbers(story, findings),
         standing=Standing(
             "score",
             "44.9",
@@ -355,9 +356,10 @@ def _diagnosis(story: Story) -> tuple[Root, ...]:
     return (Root("r1", ("f1",), ("f2",), (mended, row)), Root("r2", ("f3",), (), (decisive,)))
 
 
-def _numbers(story: Story) -> tuple[Counted, ...]:
+def _numbers(story: Story, findings: tuple[Finding, ...]) -> tuple[Counted, ...]:
+    spans = sorted({place.span for f in findings for place in (f, *f.operands)})
     return (
-        Counted(story.at("0.80"), "0.80", "checked", "", ("p1",)),
+        *(Counted(span, story.document.slice(span), "checked", "", ()) for span in spans),
         Counted(story.at("4.2%"), "4.2", "external", "a figure with its source", ()),
         Counted(story.at("2025"), "2025", "external", "a year", ()),
         Counted(story.at("15 routes"), "15", "unexplained", "no rule speaks of it", ()),
