@@ -8,7 +8,6 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from converter.formula import nodes
 from converter.formula import (
     NO_ROWS,
     Bin,
@@ -27,6 +26,7 @@ from converter.formula import (
     Value,
     Word,
     compute,
+    nodes,
     parse,
     source,
 )
