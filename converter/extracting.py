@@ -569,7 +569,11 @@ def _is_number_column(form: TableForm, column: int) -> bool:
 
 def _first_token(text: str, span: Span) -> str:
     """Return the canonical first word, number or sign of a line, without cutting the whole line."""
-    head = tokens(text, span.start, min(span.end, span.start + 60))
+    for reach in (16, 160):
+        stop = min(span.end, span.start + reach)
+        head = tokens(text, span.start, stop)
+        if head and (head[0].end < stop or stop == span.end):
+            break
     return head[0].canon if head else ""
 
 
