@@ -22,7 +22,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
 
-from converter import pipeline
+from converter import choosing, pipeline, readers
 from converter.model import Finding, Verdict
 
 GROUPS = {
@@ -140,11 +140,15 @@ def _audited(folder: Path, rubric: str, only: str | None) -> Audit:
     flags: list[Flag] = []
     passed: list[Flag] = []
     seconds: dict[str, float] = {}
+    rubrics = pipeline.prepare(rubric)
     for path in sorted(folder.glob("*.md")):
         if only and half(path.name) != only:
             continue
         begun = time.perf_counter()
-        for verified in pipeline.verify(path.read_bytes(), path.name, rubric):
+        document = readers.read(path.read_bytes(), path.name)
+        chosen, why = choosing.choose(document, rubrics)
+        for piece in choosing.split(document, chosen):
+            verified = pipeline.verify_document(piece, chosen, why)
             for finding in verified.findings:
                 line = verified.document.position(finding.span.start).line
                 flag = Flag(
@@ -169,7 +173,7 @@ def _tier(finding: Finding) -> str:
         return "wrong"
     if finding.how == "remark" or finding.severity is None:
         return ""
-    if finding.verdict is Verdict.FAIL or (finding.verdict is Verdict.UNDETERMINED and finding.computed):
+    if finding.verdict is Verdict.FAIL or finding.message.startswith("Look here"):
         return "look"
     return "unchecked" if finding.verdict is Verdict.UNDETERMINED else ""
 

@@ -20,13 +20,18 @@ class Equals(NamedTuple):
     """The result is what the expression gives, on the printed or on the unrounded chain.
 
     slots: ids of the operands of a printed line by slot (None: not there). rows: the table rows it stands in.
-    formula: the expression in names, as pages print it.
+    formula: the expression in names, as pages print it. certain: False for a relation that is inferred and may be
+    another one: its failure is worth a look, no more. slack: how far rounded addends may carry it, beside its own
+    half step. hint: how a wrong result may have come about.
     """
 
     node: Node
     slots: tuple[int | None, ...] = ()
     rows: Rows = NO_ROWS
     formula: str = ""
+    certain: bool = True
+    slack: Fraction = Fraction(0)
+    hint: str = ""
 
 
 class Same(NamedTuple):

@@ -31,6 +31,8 @@ def message(finding: Finding, statement: Statement, judgement: Judgement) -> str
     if isinstance(statement.test, Noted):
         return _capital(judgement.reason) + ("" if judgement.reason.endswith((".", "?", "!")) else ".")
     if judgement.verdict is Verdict.UNDETERMINED:
+        if isinstance(statement.test, Equals) and judgement.computed:
+            return _doubtful(finding, subject, judgement)
         return _undetermined(finding, subject, judgement)
     return (
         _failed(finding, statement, judgement, subject)
@@ -49,6 +51,12 @@ def _undetermined(finding: Finding, subject: str, judgement: Judgement) -> str:
     return f"{subject} could not be checked: {judgement.reason}."
 
 
+def _doubtful(finding: Finding, subject: str, judgement: Judgement) -> str:
+    """Return the sentence of an inferred relation that fails without being certain."""
+    hint = f"; {judgement.reason}" if judgement.reason else ""
+    return f"Look here: {subject} is printed {finding.stated}, and {_works_out(finding)}{hint}."
+
+
 def _works_out(finding: Finding) -> str:
     working = finding.working or finding.formula
     equal = "is" if finding.exact and not finding.exact.endswith("…") else "is about"
@@ -64,7 +72,8 @@ def _failed(finding: Finding, statement: Statement, judgement: Judgement, subjec
         case Equals() if judgement.how == "truncated":
             return f"{subject} is printed {finding.stated}, cut off instead of rounded to {finding.computed}; {_works_out(finding)}."
         case Equals():
-            return f"{subject} is printed {finding.stated}, but {_works_out(finding)}."
+            hint = f"; {judgement.reason}" if judgement.reason else ""
+            return f"{subject} is printed {finding.stated}, but {_works_out(finding)}{hint}."
         case Same():
             return f"{subject} is printed {finding.stated} here and {judgement.computed} elsewhere; both cannot be."
         case Fixed():

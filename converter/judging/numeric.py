@@ -115,9 +115,16 @@ def judge_equals(statement: Statement, test: Equals, values: Values) -> Judgemen
     unrounded = one_chain(test, values.unrounded.at(test.slots))
     if printed is None and unrounded is None:
         test.node.evaluate(values.printed.at(test.slots), test.rows)
-    if number.hedge:
-        return hedge(number, printed, unrounded)
-    return chains(number, printed, unrounded)
+    made = hedge(number, printed, unrounded) if number.hedge else chains(number, printed, unrounded)
+    return made if made.verdict is Verdict.PASS else _excused(made, test, number)._replace(reason=test.hint)
+
+
+def _excused(made: Judgement, test: Equals, number: Number) -> Judgement:
+    """Return a failure as compatible where rounded addends explain it, as undecided where it is not certain."""
+    near = min((v for v in (made.printed, made.unrounded) if v is not None), key=lambda v: abs(v - number.value))
+    if test.slack and abs(near - number.value) <= test.slack + number.unit / 2:
+        return made._replace(verdict=Verdict.PASS, how="compatible", severity=None)
+    return made if test.certain else made._replace(verdict=Verdict.UNDETERMINED, how="unchecked", severity="note")
 
 
 def one_chain(test: Equals, env: Printed | Unrounded) -> Fraction | None:

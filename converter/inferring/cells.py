@@ -1,0 +1,387 @@
+"""Table cells as people write them: value, digits, unit or currency, approximate, range, expression, note, struck out.
+
+A cell is read to the value it adds to a sum. Where it may mean several (a range, a price before and after a coupon,
+a number with a second one in a note) every meaning is kept, the likeliest first, and the reader of the table decides.
+What cannot be read says why: one unreadable addend makes a total not checkable, never wrong.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from fractions import Fraction
+from typing import Literal, NamedTuple, TypeAlias
+
+from converter import numbers
+from converter.inferring.words import NOTHING
+from converter.model import Number
+
+Kind: TypeAlias = Literal["number", "nothing", "words", "unreadable"]
+Convention: TypeAlias = Literal["point", "comma", "open"]
+"""What parts whole and decimal digits here: a point, a comma, or the text does not settle it."""
+
+
+class Amount(NamedTuple):
+    """One meaning of a cell. start, end: where its digits stand in the cell's text. of: the maximum behind a slash."""
+
+    number: Number
+    start: int
+    end: int
+    unit: str = ""
+    of: Fraction | None = None
+
+
+class Read(NamedTuple):
+    """A cell as read. amounts: what it may stand for, the likeliest first. problem: why it is unreadable.
+
+    approximate: `~`, `±`, `+` or a range makes it uncertain. struck: all of it is struck out. marked: it is bold.
+    expression: its value was worked out from several numbers.
+    """
+
+    kind: Kind
+    amounts: tuple[Amount, ...] = ()
+    problem: str = ""
+    approximate: bool = False
+    struck: bool = False
+    marked: bool = False
+    expression: bool = False
+    note: str = ""
+
+
+EMPTY = Read("nothing")
+
+LONGEST = 200
+"""Longest cell read as a value, in characters: longer ones are prose."""
+
+CURRENCY = r"(?:US\$|A\$|AU\$|C\$|CA\$|NT\$|HK\$|S\$|R\$|NZ\$|[$€£¥₹₩₽₺₴₫฿₱￥]|(?:USD|EUR|GBP|AUD|CAD|INR|CNY|RMB|JPY|CHF|NZD|SGD|HKD|Rs\.?|kr\.?|zł|R\$)(?![A-Za-z]))"
+_CODES = {
+    "US$": "USD", "A$": "AUD", "AU$": "AUD", "C$": "CAD", "CA$": "CAD", "NT$": "TWD", "HK$": "HKD", "S$": "SGD", "NZ$": "NZD",
+    "€": "EUR", "£": "GBP", "¥": "JPY", "￥": "JPY", "₹": "INR", "Rs": "INR", "Rs.": "INR", "RMB": "CNY",
+}  # fmt: skip
+DOLLARS = frozenset(("$", "USD", "AUD", "CAD", "TWD", "HKD", "SGD", "NZD"))
+_UNITS = {
+    "hr": "h", "hrs": "h", "hour": "h", "hours": "h", "minute": "min", "minutes": "min", "mins": "min", "day": "d", "days": "d",
+    "week": "wk", "weeks": "wk", "wks": "wk", "month": "mo", "months": "mo", "pts": "pt", "points": "pt", "point": "pt",
+    "seconds": "s", "secs": "s", "sec": "s", "grams": "g", "gram": "g", "kgs": "kg", "dollars": "$", "euros": "EUR", "usd": "USD",
+    "eur": "EUR", "gbp": "GBP", "aud": "AUD", "cad": "CAD", "inr": "INR", "pcs": "pc", "pieces": "pc", "piece": "pc",
+}  # fmt: skip
+
+_NUMBER = re.compile(
+    rf"""(?P<open>\((?=[^()]*\)\s*$))?
+    (?P<hedge>[~≈∼]|\b(?:about|approx(?:\.|imately)?|circa|ca\.|around|roughly|est\.?)\s)?\s*
+    (?P<sign>[-+−–]\s?(?=[\d$€£¥₹.]|[A-Z]{{1,3}}\$))?
+    (?P<before>{CURRENCY})?\s?
+    (?P<inner>[-−](?=\d))?
+    (?P<digits>\d{{1,3}}(?:[ \u00a0\u202f\u2009]\d{{3}})+(?![\d])(?:[.,]\d+)?|\d{{1,3}}(?:['\u2019]\d{{3}})+(?:[.,]\d+)?|\d+(?:[.,]\d+)*|\.\d+)
+    (?P<suffix>\s?(?:[kKMB]|bn|mn|mio|Mio|万|萬|亿)(?![A-Za-z\d]))?
+    (?P<percent>\s?[%％])?
+    (?P<plus>\+(?!\s*[\d$€£]))?
+    (?P<after>\s?{CURRENCY})?
+    (?P<unit>(?:\s|-)?(?:[µμ]?[A-Za-zΩ°²³][A-Za-zΩ°²³/·]{{0,11}}\.?|[\u4e00-\u9fff]{{1,2}}(?![\u4e00-\u9fff])))?""",
+    re.VERBOSE,
+)
+_SUFFIXES = {"k": "k", "m": "m", "b": "b", "bn": "bn", "mn": "m", "mio": "m"}
+_STRUCK = re.compile(r"~~[^~\n]+~~|<(?:s|del|strike)>[^<]*</(?:s|del|strike)>", re.IGNORECASE)
+_LINK = re.compile(r"!?\[([^\]\n]*)\](\([^)\n]*\))")
+_NOISE = re.compile(
+    r"\*{2,}|\*(?!\s*[\d$€£(])|(?<![\d)%])(?<![\d)%]\s)\*|__|`+|<br ?/?>|</?[a-z]{1,6}>|\[\^[^\]]*\]|https?://\S+|[\u2600-\u26ff\u2700-\u2716\u2718-\u27bf\u2b00-\u2bff\U0001f000-\U0001faff\ufe0f\u200d]"
+    r"|[¹²³⁴⁵⁶⁷⁸⁹†‡]|\\|^:|:$"
+)
+_MINUS = "-−–"
+_RANGE = re.compile(r"\s*(?:[-–—‒−]|\bto\b|\.\.\.?|~)\s*")
+_OPERATORS = {"*": "×", "x": "×", "X": "×", "×": "×", "·": "×", "+": "+", "-": "-", "−": "-", "–": "-", "/": "/", "@": "×", "÷": "/"}
+
+
+def _blank(text: str, pattern: re.Pattern[str]) -> str:
+    return pattern.sub(lambda m: " " * len(m.group()), text)
+
+
+def _unlinked(match: re.Match[str]) -> str:
+    head = match.start(1) - match.start()
+    return " " * head + match.group(1) + " " * (match.end() - match.end(1))
+
+
+def convention(texts: Iterable[str]) -> Convention:
+    """Return what parts decimals in these cells, by the numbers that can be read in one way only."""
+    seen: set[Convention] = set()
+    for text in texts:
+        if "," in text or "." in text:
+            seen.update(_settles(text))
+    if len(seen) == 1:
+        return seen.pop()
+    return "point" if not seen else "open"
+
+
+_PRINTED = re.compile(r"\d[\d.,]*\d")
+
+
+def _settles(text: str) -> Iterator[Convention]:
+    """Yield the convention of each number that settles one: `1.234,5` and `12,50`, or `1,234.5` and `12.50`."""
+    for match in _PRINTED.finditer(text):
+        digits = match.group()
+        point, comma = digits.rfind("."), digits.rfind(",")
+        if point >= 0 and comma >= 0:
+            yield "comma" if comma > point else "point"
+        elif comma >= 0 and not re.fullmatch(r"\d{1,3}(?:,\d{2,3})*,\d{3}", digits):
+            if digits.count(",") == 1:
+                yield "comma"
+        elif point >= 0 and digits.count(".") > 1:
+            if re.fullmatch(r"\d{1,3}(?:\.\d{3})+", digits):
+                yield "comma"
+        elif point >= 0 and len(digits) - point - 1 != 3:
+            yield "point"
+
+
+def _plain(digits: str, how: Convention) -> str:
+    """Return digits as the grammar of numbers wants them, '' where the text does not settle what they mean."""
+    digits = re.sub(r"[ \u00a0\u202f\u2009'\u2019]", "", digits)
+    if digits.startswith("."):
+        return "0" + digits
+    if "," not in digits and ("." not in digits or how == "point"):
+        return digits if digits.count(".") <= 1 else ""
+    if how == "comma":
+        if re.fullmatch(r"\d{1,3}(?:\.\d{3})+(?:,\d+)?|\d+(?:,\d+)?", digits):
+            return digits.replace(".", "").replace(",", ".")
+        return digits if re.fullmatch(r"\d+\.\d+", digits) and len(digits.partition(".")[2]) != 3 else ""
+    if how == "open":
+        return digits if re.fullmatch(r"\d+\.\d{1,2}", digits) else ""
+    if re.fullmatch(r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d{1,2}(?:,\d{2})*,\d{3}(?:\.\d+)?", digits):
+        return digits.replace(",", "")
+    return ""
+
+
+# ------------------------------------------------------------------------------------------------ one cell
+
+
+def read_cell(text: str, how: Convention = "point") -> Read:
+    """Return what a cell says as a value."""
+    marked = text.startswith(("**", "__")) and len(text) > 4
+    struck = _STRUCK.search(text)
+    body = _blank(text, _STRUCK) if struck else text
+    if struck and not body.strip(" *_") and any(c.isdigit() for c in text):
+        inner = read_cell(text.replace("~~", "  "), how)
+        return inner._replace(struck=True, marked=marked)
+    if "[" in body:
+        body = _LINK.sub(_unlinked, body)
+    body = _blank(body, _NOISE)
+    if not any(c.isdigit() for c in body):
+        return _without_digits(body)._replace(marked=marked)
+    if len(body.strip()) > LONGEST:
+        return Read("unreadable", problem="it is prose", marked=marked)
+    found = _numbers(body, how)
+    return _meaning(body, found)._replace(marked=marked)
+
+
+def _without_digits(body: str) -> Read:
+    plain = body.strip(" .:;*")
+    if not plain or NOTHING.fullmatch(plain):
+        return EMPTY._replace(note=plain)
+    return Read("words", note=plain)
+
+
+class _Found(NamedTuple):
+    """A number in a cell: its match's ends, its amount (None: cannot be read), and what was glued to it."""
+
+    start: int
+    end: int
+    amount: Amount | None
+    approximate: bool
+    enclosed: bool
+
+
+def _numbers(body: str, how: Convention) -> list[_Found]:
+    out = []
+    at = 0
+    while (match := _NUMBER.search(body, at)) is not None:
+        out.append(_found(body, match, how))
+        at = max(out[-1].end, match.start() + 1)
+    return out
+
+
+def _found(body: str, match: re.Match[str], how: Convention) -> _Found:
+    start, stop = match.start("digits"), match.end("digits")
+    for name in ("sign", "before", "inner"):
+        if match.group(name):
+            start = min(start, match.start(name))
+    stop = max(stop, *(match.end(name) for name in ("suffix", "percent", "after") if match.group(name)), stop)
+    begun = body[: match.start("digits")]
+    glued = begun[-1:].isalpha() and not match.group("before") and begun[-1:] not in "xX×"
+    plain = "" if glued else _plain(match.group("digits"), how)
+    amount = _amount(match, plain, start, stop) if plain else None
+    depth = begun.count("(") - begun.count(")")
+    unit_end = match.end("unit") if match.group("unit") and _is_unit(match.group("unit")) else stop
+    return _Found(start, unit_end, amount, bool(match.group("hedge") or match.group("plus")), depth > 0)
+
+
+def _amount(match: re.Match[str], plain: str, start: int, stop: int) -> Amount | None:
+    suffix = (match.group("suffix") or "").strip()
+    sign = (match.group("sign") or match.group("inner") or "").strip()
+    before = match.string[: match.start("sign")].rstrip() if match.group("sign") else ""
+    if sign in _MINUS and before and (before[-1].isalnum() or before[-1] in ")%"):
+        sign = ""
+    scale = {"万": 10**4, "萬": 10**4, "亿": 10**8}.get(suffix)
+    number = numbers.read(
+        plain,
+        sign=sign if sign in numbers.SIGNS else "",
+        percent=bool(match.group("percent")),
+        suffix=_SUFFIXES.get(suffix.lower(), "") if not scale else "",
+    )
+    if isinstance(number, str):
+        return None
+    if scale:
+        number = number._replace(value=number.value * scale, unit=number.unit * scale)
+    if match.group("hedge"):
+        number = number._replace(hedge="~")
+    return Amount(number, start, stop, _unit(match))
+
+
+def _unit(match: re.Match[str]) -> str:
+    """Return the currency or unit of a number, in one spelling; '%' for a percentage, '' for none."""
+    if match.group("percent"):
+        return "%"
+    money = (match.group("before") or match.group("after") or "").strip()
+    unit = (match.group("unit") or "").strip(" -.")
+    if money in ("$", "¥") and match.group("after"):
+        money = match.group("after").strip()
+    if money:
+        code = _CODES.get(money, money)
+        named = _UNITS.get(unit.casefold(), unit)
+        return named if code == "$" and named in DOLLARS else code
+    return _UNITS.get(unit.casefold(), unit) if _is_unit(match.group("unit") or "") else ""
+
+
+def _is_unit(text: str) -> bool:
+    word = text.strip(" -.").casefold()
+    return bool(word) and word not in ("x", "to", "of", "and", "or", "per", "plus", "for", "with", "in", "at", "each", "ea", "the", "is", "vs")
+
+
+# ------------------------------------------------------------------------------------------------ several numbers
+
+_OUT_OF = re.compile(r"\s?/\s?|\s+(?:out\s+)?of\s+")
+
+
+def _meaning(body: str, found: list[_Found]) -> Read:
+    """Return what the numbers of a cell mean together with what stands between them."""
+    if not found or found[0].amount is None:
+        return Read("unreadable", problem="its digits cannot be read in one way")
+    lead = body[: found[0].start].strip(" (~≈∼<>≤≥=:")
+    leading = re.sub(r"(?i)\b(?:about|approx(?:\.|imately)?|circa|ca\.|around|roughly|est\.?|up to|from|us|aud)\b", "", lead).strip(" .:")
+    vague = bool(re.search(r"[<>≤≥±]", body)) or bool(re.search(r"(?i)\b(?:up to|at least|from|starting)\b", body))
+    approximate = vague or any(one.approximate for one in found)
+    if leading and any(c.isalnum() for c in leading):
+        return Read("words", tuple(one.amount for one in found if one.amount), note=body.strip(), approximate=approximate)
+    first = found[0].amount
+    if _accounting(body, found):
+        negative = first._replace(number=first.number._replace(value=-first.number.value))
+        return Read("number", (negative, first))
+    if len(found) == 1:
+        return Read("number", (first,), approximate=approximate, note=body[found[0].end :].strip(" .;"))
+    return _several(body, found, first, approximate)
+
+
+def _accounting(body: str, found: list[_Found]) -> bool:
+    plain = body.strip()
+    return len(found) == 1 and plain.startswith("(") and plain.endswith(")") and bool(found[0].amount and found[0].amount.unit in ("", "$", "USD", "EUR", "GBP"))
+
+
+def _several(body: str, found: list[_Found], first: Amount, approximate: bool) -> Read:
+    gap = body[found[0].end : found[1].start]
+    second = found[1].amount
+    rest = body[found[1].end :]
+    if second and _OUT_OF.fullmatch(gap) and (len(found) == 2 or found[2].enclosed) and not second.unit.startswith("$"):
+        return Read("number", (first._replace(of=second.number.value),), approximate=approximate, note=rest.strip())
+    if second and "±" in gap:
+        return Read("number", (first,), approximate=True)
+    if second and len(found) == 2 and _is_range(gap, found[1], body):
+        return Read("number", _range(first, second), approximate=True)
+    worked = _worked_out(body, found)
+    if worked:
+        alternatives = tuple(one.amount for one in found if one.amount and one.enclosed)
+        return Read("number", (worked, *alternatives), approximate=approximate, expression=True)
+    return _with_note(body, found, first, approximate)
+
+
+def _is_range(gap: str, found: _Found, body: str) -> bool:
+    if _RANGE.fullmatch(gap):
+        return True
+    return not gap and body[found.start] in _MINUS
+
+
+def _range(first: Amount, second: Amount) -> tuple[Amount, ...]:
+    """Return the meanings of a range: its lower end, its upper end, its middle."""
+    low, high = first, second._replace(number=second.number._replace(value=abs(second.number.value)))
+    scale = high.number.unit if low.number.unit <= 1 < high.number.unit else Fraction(1)
+    if high.number.percent and not low.number.percent:
+        scale = Fraction(1, 100)
+    low = low._replace(number=low.number._replace(value=low.number.value * scale, unit=low.number.unit * scale))
+    unit = low.unit or high.unit
+    middle = high._replace(number=high.number._replace(value=(low.number.value + high.number.value) / 2))
+    return tuple(one._replace(unit=unit) for one in (low, high, middle))
+
+
+def _with_note(body: str, found: list[_Found], first: Amount, approximate: bool) -> Read:
+    """Return the first number that is no note: `$150 (now $140)`, `(2) 14$`, `12, of which 3 new`."""
+    outside = [one for one in found if not one.enclosed]
+    inside = [one.amount for one in found if one.enclosed and one.amount]
+    if len(outside) == 1 and outside[0].amount:
+        main = outside[0].amount
+        if found[0].enclosed:
+            many = found[0].amount
+            times = [_scaled(main, many)] if many and many.number.whole and not many.unit else []
+            return Read("number", (main, *times), approximate=approximate)
+        return Read("number", (main, *(a for a in inside if a.unit == main.unit)), approximate=approximate, note=body)
+    if not outside and inside:
+        return Read("number", tuple(inside), approximate=True)
+    return Read("unreadable", tuple(one.amount for one in outside if one.amount), problem="it holds more than one number", approximate=approximate)
+
+
+def _scaled(main: Amount, many: Amount) -> Amount:
+    number = main.number
+    return main._replace(number=number._replace(value=number.value * many.number.value, unit=number.unit * abs(many.number.value)))
+
+
+def _worked_out(body: str, found: list[_Found]) -> Amount | None:
+    """Return the value of a cell that prints an expression: `$2.94 * 2`, `17280 × 475 µJ`, `$6 (A) + $9 (B) = $15`."""
+    outside = [one for one in found if not one.enclosed]
+    if len(outside) < 2 or any(one.amount is None for one in outside):
+        return None
+    signs: list[str] = []
+    for left, right in zip(outside, outside[1:], strict=False):
+        sign = _sign_between(body, left, right)
+        if not sign:
+            return None
+        if sign == "=":
+            return outside[-1].amount if right is outside[-1] else None
+        signs.append(sign)
+    tail = re.sub(r"\([^()]*\)", "", body[outside[-1].end :]).strip(" .;")
+    return None if any(c.isdigit() for c in tail) else _value(outside, signs)
+
+
+def _sign_between(body: str, left: _Found, right: _Found) -> str:
+    gap = re.sub(r"\([^()]*\)", " ", body[left.end : right.start])
+    words = gap.split()
+    own = body[right.start]
+    if not words and own in "+-−–" and body[left.end : right.start].endswith(" "):
+        return _OPERATORS[own]
+    signs = [w for w in words if w in _OPERATORS or w in ("=", "→", "->")]
+    if len(signs) != 1 or words.index(signs[0]) > 2:
+        return ""
+    return "=" if signs[0] in ("=", "→", "->") else _OPERATORS[signs[0]]
+
+
+def _value(outside: list[_Found], signs: list[str]) -> Amount | None:
+    amounts = [one.amount for one in outside if one.amount]
+    terms: list[Fraction] = [amounts[0].number.value]
+    for sign, amount in zip(signs, amounts[1:], strict=True):
+        value = amount.number.value
+        if sign in "×/":
+            if sign == "/" and not value:
+                return None
+            terms[-1] = terms[-1] * value if sign == "×" else terms[-1] / value
+        else:
+            terms.append(abs(value) if sign == "+" else -abs(value))
+    units = [a.unit for a in amounts if a.unit]
+    first = amounts[0]
+    exact = max(min(a.number.unit for a in amounts), Fraction(1, 10**6))
+    number = Number(sum(terms, Fraction(0)), exact)
+    return Amount(number, first.start, amounts[-1].end, units[-1] if units else "")

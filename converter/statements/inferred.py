@@ -1,0 +1,63 @@
+"""Relations inferred from tables that no rubric names: totals, averages, products, labels, ranks.
+
+*Compared*: a result with what the cells it is said to come from give, in the reading that fits; if none of the fixed
+list of readings fits, in the likeliest. *Why it matters*: most documents have no rubric, and a total is believed.
+*Silent*: where no header or label says that there is a relation; where it is not certain a misfit is only worth a look.
+*Example*: `| Total | 31 |` under rows that add up to 29.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from converter import inferring
+from converter.inferring import Relation, Source
+from converter.model import Verdict
+from converter.statements.context import Context
+from converter.system import Equals, Link, Noted, Statement
+
+
+def bind(context: Context) -> Iterator[Statement]:
+    """Yield a statement for every relation inferred from a table that the rubric does not name."""
+    taken = frozenset(reading.block for reading in context.record.tables if reading.part)
+    binder = _Binder(context)
+    for relation in inferring.relations(context.record.document, taken):
+        yield binder.statement(relation)
+
+
+@dataclass
+class _Binder:
+    """Gives every printed value one id, however many relations it takes part in."""
+
+    context: Context
+    ids: dict[Source, int] = field(default_factory=dict)
+
+    def ident(self, source: Source) -> int:
+        if source not in self.ids:
+            made = self.context.add(source.path, source.text, source.span, source.number, label=source.label)
+            self.ids[source] = made
+            self.context.defining.setdefault(source.path, made)
+        return self.ids[source]
+
+    def statement(self, relation: Relation) -> Statement:
+        """Return the statement that a relation is."""
+        stated = relation.result
+        result = self.ident(stated)
+        reading = relation.reading
+        if reading is None:
+            test = Noted(
+                Verdict.UNDETERMINED,
+                "unchecked",
+                "note",
+                f"{relation.subject} {stated.text} could not be checked: {relation.problem}",
+            )
+            return Statement(relation.rule, "inferred", stated.path, stated.span, result, test, relation.subject)
+        sources = reading.sources()
+        slots = {source: i for i, source in enumerate(sources)}
+        ids = tuple(self.ident(source) for source in sources)
+        node = reading.node(slots)
+        equals = Equals(node, ids, {}, reading.text, relation.certain, relation.slack, relation.hint)
+        if relation.certain:
+            self.context.links.setdefault(stated.path, Link(node, ids))
+        return Statement(relation.rule, "inferred", stated.path, stated.span, result, equals, relation.subject)
