@@ -16,14 +16,12 @@ from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 import click
 
-from converter import __version__, console
-from converter.errors import RenderError, RubricError, UsageError
+from converter import __version__, archive_cli, console
+from converter.endings import AGREES, BROKEN, CLOSED_PIPE, DIFFERS, INCOMPLETE, INTERRUPTED, MISUSED, TERMINATED
+from converter.errors import RenderError, RubricError, StoreError, UsageError
 
 if TYPE_CHECKING:
     from converter.commands import Ran
-
-AGREES, DIFFERS, MISUSED, INCOMPLETE, BROKEN = 0, 1, 2, 3, 4
-INTERRUPTED, TERMINATED, CLOSED_PIPE = 130, 143, 141
 
 DEFAULT_FORMATS: Final = "pdf,html"
 DEFAULT_FOLDER: Final = "output"
@@ -240,6 +238,9 @@ def new(rubric: str, output: str, force: bool) -> int:
     return AGREES
 
 
+archive_cli.register(cli)
+
+
 def _formats(values: Sequence[str]) -> tuple[str, ...]:
     """Return the formats asked for, each once; raise UsageError for one we cannot make."""
     from converter.commands import FORMATS
@@ -334,7 +335,7 @@ def _run(arguments: Sequence[str] | None, session: Session) -> int:
     except UsageError as problem:
         console.say(str(problem))
         return MISUSED
-    except RenderError as problem:
+    except (RenderError, StoreError) as problem:
         console.say(str(problem))
         return INCOMPLETE
 

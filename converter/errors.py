@@ -35,3 +35,7 @@ class SourceError(ConverterError):
 
 class RenderError(ConverterError):
     """An output cannot be made or written (exit 3)."""
+
+
+class StoreError(ConverterError):
+    """An archive cannot be opened, read or written (exit 3)."""

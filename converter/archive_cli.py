@@ -1,0 +1,239 @@
+"""The commands over an archive, for the command line: arguments to calls, results to exit codes."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final, TypeVar
+
+import click
+
+from converter import console
+from converter.endings import AGREES, DIFFERS, INCOMPLETE, INTERRUPTED
+from converter.errors import UsageError
+
+if TYPE_CHECKING:
+    from converter.importing import Imported, Importing
+
+Command = TypeVar("Command", bound=Callable[..., Any])
+
+SHOWN_FAILURES: Final = 20
+"""Failures that are said one by one at the end of an import; the file beside the archive has all."""
+
+
+def _db(command: Command) -> Command:
+    path = click.Path(path_type=Path, dir_okay=True)
+    return click.option("--db", "archive", required=True, type=path, metavar="ARCHIVE", help="The archive file.")(
+        command
+    )
+
+
+def _rubric(command: Command) -> Command:
+    text = "The rules to judge by: the best that fit, a named one, a file of yours, or only what the text prints."
+    return click.option("--rubric", default="auto", show_default=True, metavar="auto|ID|FILE|none", help=text)(command)
+
+
+def _spread(command: Command) -> Command:
+    """Add the options that say how work is spread."""
+    options = (
+        click.option("-j", "--jobs", type=click.IntRange(0, 512), default=0, metavar="N", help="Processes.  [default: one for each processor]"),
+        click.option("--executor", default="processes", show_default=True, metavar="NAME", help="processes, serial, or dask=ADDRESS for a cluster."),
+        click.option("--timeout", type=click.IntRange(1, 86_400), default=30, show_default=True, metavar="S", help="Seconds a document may take."),
+    )  # fmt: skip
+    for option in reversed(options):
+        command = option(command)
+    return command
+
+
+def _format(*names: str) -> Callable[[Command], Command]:
+    return click.option("--format", "format", type=click.Choice(names), default=names[0], show_default=True)
+
+
+# -------------------------------------------------------------------------------------------------- import
+
+
+@click.command("import", short_help="Take folders of documents into an archive.")
+@click.argument("sources", nargs=-1, required=True, metavar="SRC...")
+@_db
+@_spread
+@_rubric
+@click.option("--retry-failed", is_flag=True, help="Try again what failed before, though nothing has changed.")
+@click.option("--dry-run", is_flag=True, help="Say what would be done with each source; write nothing.")
+@click.option("--max-failures", type=click.IntRange(0), default=0, metavar="N", help="Stop after so many failures.")
+@click.option("--originals", type=click.Choice(["store", "reference"]), default="store", show_default=True, help="Keep the bytes of the sources, or only their paths.")  # fmt: skip
+@click.option("--collection", default="", metavar="NAME", help="Name of the collection.  [default: SRC as given]")
+def import_(  # noqa: PLR0913, PLR0917 - one parameter for each option
+    sources: tuple[str, ...],
+    archive: Path,
+    jobs: int,
+    executor: str,
+    timeout: int,
+    rubric: str,
+    retry_failed: bool,
+    dry_run: bool,
+    max_failures: int,
+    originals: str,
+    collection: str,
+) -> int:
+    """Take folders and files into an archive: verified, searchable, each document once.
+
+    A document is its path in its collection; a changed file is a new version of it. What the archive has is passed
+    by, so the same command goes on after any interruption. Discrepancies do not change the exit code: 'converter
+    list' and 'converter summary' show them.
+    """
+    from converter import importing
+    from converter.executors import Settings
+
+    asked = importing.Importing(
+        sources,
+        archive,
+        rubric,
+        Settings(executor, jobs, timeout),
+        collection,
+        retry_failed,
+        max_failures,
+        originals == "store",
+    )
+    importing.check(asked)
+    return _planned(asked) if dry_run else _ended(asked, importing.run(asked))
+
+
+def _planned(asked: Importing) -> int:
+    """Say for each source what would become of it."""
+    from converter.importing import plan
+    from converter.terminal import visible
+
+    bad = False
+    for name, state, reason in plan(asked):
+        bad = bad or state == "unreadable"
+        console.put_text(f"{state:<10}  {visible(name)}{': ' + visible(reason) if reason else ''}\n")
+    return INCOMPLETE if bad else AGREES
+
+
+def _ended(asked: Importing, imported: Imported) -> int:
+    """Say what a run came to, what failed, and how to go on; return its exit code."""
+    from converter.failing import report
+    from converter.importing import sentence
+
+    failed = report(asked.archive, SHOWN_FAILURES)
+    console.say(sentence(imported, asked.archive))
+    if imported.state == "interrupted":
+        console.say("interrupted; everything said to be saved is saved: give the same command to go on")
+        return INTERRUPTED
+    if imported.state == "stopped":
+        console.say(f"stopped after {imported.counts.failed} failures (--max-failures)")
+    return INCOMPLETE if failed or imported.counts.failed or imported.counts.left else AGREES
+
+
+# ------------------------------------------------------------------------------------------------ browsing
+
+
+@click.command("list", short_help="List the assessments of an archive.")
+@_db
+@click.option("--zone", default="", help="Only assessments of this zone.")
+@click.option("--outcome", type=click.Choice(["pass", "fail", "undetermined"]), help="Only this outcome.")
+@click.option("--code", default="", help="Only with a finding whose code begins so.")
+@click.option("--grade", default="", help="Only read so: exact, realigned, repaired, doubtful.")
+@click.option("--collection", default="", help="Only of this collection.")
+@click.option("--title", default="", help="Only where the title holds this.")
+@click.option("--min-score", metavar="N", help="Only scores from here.")
+@click.option("--max-score", metavar="N", help="Only scores up to here.")
+@click.option("--sort", default="path", show_default=True, metavar="BY", help="path, title, score, zone, outcome, grade, errors, id; -score for the other direction.")  # fmt: skip
+@click.option("-n", "--limit", type=click.IntRange(0), default=0, help="At most so many.")
+@click.option("--old-versions", is_flag=True, help="Earlier versions of changed files too.")
+@_format("table", "json", "csv")
+def list_(archive: Path, format: str, min_score: str | None, max_score: str | None, **options: Any) -> int:
+    """List assessments, filtered and sorted."""
+    from converter.browsing import listed
+    from converter.stores.queries import Wanted
+
+    options["outcome"] = options["outcome"] or ""
+    wanted = Wanted(low=_number(min_score), high=_number(max_score), **options)
+    _put(listed(archive, wanted, format), format)
+    return AGREES
+
+
+def _number(text: str | None) -> str | None:
+    """Return a number as typed; raise UsageError for what is none."""
+    bare = (text or "0").removeprefix("-").replace(".", "", 1)
+    if not (bare.isascii() and bare.isdigit()):
+        raise UsageError(f"{text}: is no number")
+    return text
+
+
+@click.command("search", short_help="Search the text of an archive.")
+@click.argument("query", nargs=-1, required=True)
+@_db
+@click.option("-n", "--limit", type=click.IntRange(1), default=20, show_default=True)
+@_format("text", "json")
+def search(query: tuple[str, ...], archive: Path, limit: int, format: str) -> int:
+    """Find sections that hold all the words; "two words" side by side, word* by its beginning."""
+    from converter.browsing import searched
+    from converter.terminal import wants_colour
+
+    _put(searched(archive, " ".join(query), limit, format, colour=wants_colour(sys.stdout)), format)
+    return AGREES
+
+
+@click.command("show", short_help="Verify archived documents anew and show their findings.")
+@click.argument("ids", nargs=-1, required=True, metavar="ID...")
+@_db
+@_rubric
+@click.option("--all", "passed", is_flag=True, help="Show every check that passed too.")
+@_format("text", "json")
+def show(ids: tuple[str, ...], archive: Path, rubric: str, passed: bool, format: str) -> int:
+    """Verify the bytes that are kept and show what is found. ID is an id, a path or the beginning of a hash."""
+    from converter.browsing import archived
+    from converter.terminal import wants_colour
+    from converter.writers import Showing, writer
+
+    found = list(archived(archive, ids, rubric))
+    _put(writer(format).write(found, Showing(passed, wants_colour(sys.stdout))), format)
+    return DIFFERS if any(each.outcome == "fail" for each in found) else AGREES
+
+
+@click.command("diff", short_help="Compare two archived assessments.")
+@click.argument("left", metavar="ID")
+@click.argument("right", metavar="ID")
+@_db
+@_format("text", "json")
+def diff(left: str, right: str, archive: Path, format: str) -> int:
+    """Show the values and findings in which two assessments differ; exit 1 where they do."""
+    from converter.browsing import compared
+
+    pieces, differ = compared(archive, left, right, format)
+    _put(pieces if differ or format == "json" else [], format)
+    return DIFFERS if differ else AGREES
+
+
+@click.command("export", short_help="Write an archive as JSON Lines, CSV, XLSX, Markdown or Parquet.")
+@_db
+@click.option("-o", "--output", required=True, metavar="OUT", help="A file, its format by extension; a folder for Markdown; - is stdout.")  # fmt: skip
+@click.option("--to", default="", metavar="FORMAT", help="jsonl, csv, xlsx, md or parquet.")
+@click.option("--table", type=click.Choice(["assessments", "values", "findings", "crossings"]), default="assessments", show_default=True, help="What CSV and Parquet hold; XLSX holds all.")  # fmt: skip
+@click.option("--force", is_flag=True, help="Replace files that converter did not make.")
+def export(archive: Path, output: str, to: str, table: str, force: bool) -> int:
+    """Write everything an archive says of its current documents."""
+    from converter.exporting import export as write
+
+    console.say(write(archive, output, to, table, force=force))
+    return AGREES
+
+
+def _put(pieces: Any, format: str) -> None:
+    """Put pieces out: tables in the terminal's own encoding, data always as UTF-8."""
+    for piece in pieces:
+        if format in ("text", "table"):
+            console.put_text(piece)
+        else:
+            console.put_bytes(piece.encode("utf-8", "surrogatepass"))
+
+
+COMMANDS: Final = (import_, list_, search, show, diff, export)
+
+
+def register(group: click.Group) -> None:
+    """Add the commands over an archive to the program's."""
+    for command in COMMANDS:
+        group.add_command(command)

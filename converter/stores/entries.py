@@ -1,0 +1,248 @@
+"""What the archive keeps of a verified document: plain tuples of text and whole numbers.
+
+Whoever verifies - this process, a worker, another machine - makes entries; one writer saves them. An entry depends on
+the document alone: no clock, no place, no order of work.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from hashlib import sha256
+from typing import NamedTuple
+
+from converter.lexing import key
+from converter.model import Document, Finding, Section, Span, Stated, Verified
+from converter.statements.claims.peers import mentions
+from converter.stores.facts import Fact, facts
+from converter.summary import Standpoint, counts, numbers, standpoint, standpoints
+from converter.writers.record import printed
+
+
+class Value(NamedTuple):
+    """One thing the document says, as the table `stated` keeps it."""
+
+    path: str
+    text: str
+    value: str | None
+    unit: str | None
+    line: int
+    column: int
+    problem: str | None
+
+
+class Part(NamedTuple):
+    """A heading and all that stands under it, as the table `sections` keeps it."""
+
+    heading: str
+    level: int
+    line: int
+    text: str
+
+
+class Fault(NamedTuple):
+    """One reported finding, as the table `findings` keeps it."""
+
+    name: str
+    code: str
+    rule: str
+    severity: str
+    verdict: str
+    role: str
+    path: str
+    line: int
+    column: int
+    stated: str
+    computed: str
+    exact: str
+    message: str
+    fingerprint: str
+    decisive: int
+
+
+class Head(NamedTuple):
+    """What is known of an assessment as a whole, in the order of the columns of the table `assessments`."""
+
+    name: str
+    title: str
+    subject: str
+    level: str
+    format: str
+    encoding: str
+    grade: str
+    rubric: str
+    rubric_version: str
+    rubric_sha256: str
+    outcome: str
+    score: str | None
+    computed: str | None
+    zone: str
+    label: str
+    record_sha256: str | None
+    errors: int
+    warnings: int
+    notes: int
+    numbers: int
+    checked: int
+    external: int
+    unexplained: int
+
+
+class Entry(NamedTuple):
+    """One assessment, ready to be saved."""
+
+    head: Head
+    values: tuple[Value, ...]
+    parts: tuple[Part, ...]
+    faults: tuple[Fault, ...]
+    facts: tuple[Fact, ...]
+
+
+def entry(verified: Verified) -> Entry:
+    """Return what is kept of one verified document."""
+    values = (*(_value(verified.document, stated) for stated in _in_order(verified)), *_peers(verified))
+    return Entry(
+        _head(verified, values),
+        values,
+        tuple(_part(verified.document, section) for section in verified.record.sections),
+        tuple(_faults(verified)),
+        facts(verified),
+    )
+
+
+def is_assessment(verified: Verified) -> bool:
+    """Return whether anything in a document was understood: a rubric fits, or something was compared."""
+    return verified.outcome != "undetermined" or verified.rubric.id != "inferred"
+
+
+# ---------------------------------------------------------------------------------------------------- head
+
+
+def _head(verified: Verified, values: tuple[Value, ...]) -> Head:
+    document, rubric, standing = verified.document, verified.rubric, verified.standing
+    found, counted = counts(verified), numbers(verified)
+    total, checked, external, unexplained = counted or (0, 0, 0, 0)
+    return Head(
+        document.name,
+        verified.record.title,
+        key(verified.record.title),
+        key(_first(values, "seniority")),
+        document.format,
+        document.encoding,
+        grade(verified),
+        rubric.id,
+        rubric.version,
+        rubric.sha256,
+        verified.outcome,
+        _first(values, standing.quantity, exact=True) or None if standing.quantity else None,
+        standing.recomputed or None,
+        standing.band.capitalize(),
+        _first(values, "label"),
+        record_hash(values),
+        found.error,
+        found.warning,
+        found.note,
+        total,
+        checked,
+        external,
+        unexplained,
+    )
+
+
+def _first(values: tuple[Value, ...], path: str, *, exact: bool = False) -> str:
+    """Return the first print of a quantity, or its exact value; '' where there is none."""
+    for value in values:
+        if value.path == path and (value.value or not exact):
+            return (value.value or "") if exact else value.text
+    return ""
+
+
+def grade(verified: Verified) -> str:
+    """Return how a document was read: what its reader says, else by what was done to its tables."""
+    said = str(getattr(verified.document, "grade", "") or "")
+    if said and said != "exact":
+        return said
+    return "realigned" if any(reading.realigned for reading in verified.record.tables) else "exact"
+
+
+def record_hash(values: tuple[Value, ...]) -> str | None:
+    """Return one hash over all values by path: the same for two renditions, places and spelling aside.
+
+    None where nothing was stated: two documents of which nothing was understood are no duplicates.
+    """
+    said = sorted((value.path, value.value or key(value.text), value.unit or "") for value in values)
+    if not said:
+        return None
+    return sha256("\n".join("\t".join(each) for each in said).encode("utf-8", "surrogatepass")).hexdigest()
+
+
+# -------------------------------------------------------------------------------------------------- values
+
+
+def _in_order(verified: Verified) -> list[Stated]:
+    return sorted(verified.record.stated, key=lambda stated: (stated.span.start, stated.id))
+
+
+def _value(document: Document, stated: Stated) -> Value:
+    number = stated.number
+    exact = printed(number) if number else None
+    unit = "%" if number and number.percent else None
+    line, column = document.position(stated.span.start)
+    return Value(stated.path, _text(stated.text), exact, unit, line, column, stated.problem or None)
+
+
+def _peers(verified: Verified) -> Iterator[Value]:
+    """Yield the scores that the text cites for others, under `peer(subject)`."""
+    document, record = verified.document, verified.record
+    main = record.fields.get(verified.standing.quantity, ()) if verified.standing.quantity else ()
+    like = next((record.stated[i].number for i in main if record.stated[i].number), None)
+    for mention in mentions(document.text, tuple(sorted(record.free)), like, key(record.title)):
+        line, column = document.position(mention.score.start)
+        text = document.slice(mention.score)
+        yield Value(f"peer({mention.name})", _text(text), printed(mention.number), None, line, column, None)
+
+
+# ------------------------------------------------------------------------------------------------ sections
+
+
+def _part(document: Document, section: Section) -> Part:
+    blocks = [document.blocks[index] for index in section.blocks]
+    heading = document.blocks[section.block].span if section.block >= 0 else Span(document.span.start, 0)
+    text = "\n".join(document.slice(block.span).strip("\r\n") for block in blocks)
+    return Part(_text(section.heading), section.level, document.position(heading.start).line, _text(text))
+
+
+# ------------------------------------------------------------------------------------------------ findings
+
+
+def _faults(verified: Verified) -> Iterator[Fault]:
+    known = standpoints(verified)
+    for finding in verified.findings:
+        stands = standpoint(finding, known)
+        if stands is not None:
+            yield _fault(verified.document, finding, stands)
+
+
+def _fault(document: Document, finding: Finding, stands: Standpoint) -> Fault:
+    line, column = document.position(finding.span.start)
+    return Fault(
+        finding.id,
+        finding.rule.code,
+        finding.rule.slug,
+        finding.severity or "note",
+        finding.verdict.value,
+        stands.role,
+        finding.path,
+        line,
+        column,
+        _text(finding.stated),
+        finding.computed,
+        finding.exact,
+        _text(finding.message),
+        finding.fingerprint,
+        int(finding.decisive),
+    )
+
+
+def _text(text: str) -> str:
+    """Return text that UTF-8 can hold: lone surrogates, which no database takes, written out."""
+    return text.encode("utf-8", "backslashreplace").decode("utf-8")
