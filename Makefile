@@ -16,13 +16,14 @@ ifeq ($(shell uname -s),Darwin)
 RUN := env DYLD_FALLBACK_LIBRARY_PATH=/opt/homebrew/lib:/usr/local/lib
 endif
 
-.PHONY: help demo test test-all clean
+.PHONY: help demo test test-all proof clean
 .DELETE_ON_ERROR:
 
 help:
 	@echo "make demo      set the samples as PDF and HTML into output/"
 	@echo "make test      lint, types, fast tests"
 	@echo "make test-all  the same with the slow tests"
+	@echo "make proof     plant slips and measure what is seen and named (N=150 of each)"
 	@echo "make clean     remove what these made"
 
 # Exit 1 means that discrepancies were found, and some samples hold planted ones: that is the demonstration.
@@ -46,6 +47,12 @@ test-all: .venv/.installed-dev
 	$(BIN)/mypy
 	$(RUN) $(BIN)/pytest -n auto
 
+# Plants slips in the samples and in generated documents; prints what was seen and named, and writes docs/proof.md.
+# N: single slips tried per document and, over three, documents generated per habit. `make proof N=20000` takes hours.
+N ?= 150
+proof: .venv/.installed-dev
+	$(BIN)/python -m tests.proof --each $(N) --documents $$(($(N) / 3)) --pairs $$(($(N) / 8))
+
 clean:
 	rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache build dist
 	rm -f $(foreach sample,$(basename $(notdir $(SAMPLES))),output/$(sample).html output/$(sample).pdf)
@@ -64,5 +71,5 @@ clean:
 	@touch $@
 
 .venv/.installed-dev: .venv/.pip pyproject.toml
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --group dev -e .
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --group dev -e '.[import]'
 	@touch $@ .venv/.installed

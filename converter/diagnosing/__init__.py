@@ -123,7 +123,7 @@ def _explained(bench: Bench, part: frozenset[int], trials: list[Trial]) -> list[
     if singles and not singles[0].merit.all_left:
         return [_Part(part, singles, given_up=False)]
     given_up = len(bench.broken) > MOST_BROKEN or bench.tries > MOST_TRIES
-    pairs = [] if given_up else _pairs(bench, part, singles)
+    pairs = [] if given_up or _mends_all_figures(singles, part) else _pairs(bench, part, singles)
     if pairs:
         return [_Part(part, _rank(bench, part, [*trials, *pairs]), given_up=False)]
     clean = [ranked for ranked in singles if not ranked.trial.spoilt and part - ranked.trial.mended]
@@ -133,6 +133,13 @@ def _explained(bench: Bench, part: frozenset[int], trials: list[Trial]) -> list[
     mine = _Part(mended, _rank(bench, mended, [t for t in trials if t.mended & mended]), given_up)
     rest = part - mended
     return [mine, *_explained(bench, rest, [t for t in trials if t.mended & rest])]
+
+
+def _mends_all_figures(singles: tuple[_Ranked, ...], part: frozenset[int]) -> bool:
+    """Tell whether one change mends several figures and leaves only prose: then a second slip is the odder story."""
+    if not singles or singles[0].merit.left or singles[0].merit.notes_left:
+        return False
+    return len(singles[0].trial.mended & part) > 1
 
 
 def _rank(bench: Bench, part: frozenset[int], trials: list[Trial]) -> tuple[_Ranked, ...]:
@@ -201,7 +208,7 @@ def _connected(bench: Bench, broken: frozenset[int], trials: list[Trial]) -> lis
             a, b = sorted((top(indices[0]), top(index)))
             leader[b] = a
 
-    clean = [trial for trial in trials if not trial.spoilt]
+    clean = [trial for trial in trials if _gains(bench, trial)]
     blamed: dict[int, list[int]] = {}
     for trial in clean:
         join(sorted(trial.mended))
@@ -215,6 +222,12 @@ def _connected(bench: Bench, broken: frozenset[int], trials: list[Trial]) -> lis
         join(shared)
     groups = groupby(sorted(broken, key=lambda i: (top(i), i)), key=top)
     return [frozenset(members) for _, members in groups]
+
+
+def _gains(bench: Bench, trial: Trial) -> bool:
+    """Tell whether a change breaks no figure, and less prose than it mends: then what it mends may be one slip."""
+    figures = [index for index in trial.spoilt if bench.statement(index).kind != PROSE]
+    return not figures and len(trial.spoilt) < max(len(trial.mended), 1)
 
 
 # ------------------------------------------------------------------------------------------------ roots

@@ -16,7 +16,21 @@ from converter.formula import Bin, Cmp, Junction, Missing, Node, Rows, Undefined
 from converter.judging import Judgement, Values, judge
 from converter.model import Number, Verdict
 from converter.numbers import parse
-from converter.system import AnyOf, Earned, Equals, Fixed, Holds, OneOf, Ordered, Same, Statement, System, Test, Within
+from converter.system import (
+    AnyOf,
+    Contained,
+    Earned,
+    Equals,
+    Fixed,
+    Holds,
+    OneOf,
+    Ordered,
+    Same,
+    Statement,
+    System,
+    Test,
+    Within,
+)
 
 Tried: TypeAlias = "Number | str"
 """A value tried in place of a stated one: a number, or a word."""
@@ -117,6 +131,9 @@ def _asked(
             yield from _between(system, ids, ident, base, now)
         case Holds(node=node, slots=slots, rows=rows):
             yield from _condition(node, slots, rows, ident, system, base, now)
+        case Contained(allowed=allowed) if ident == statement.result:
+            yield from (value for quantity, rel, value in allowed if (quantity, rel) == (test.quantity, test.rel))
+            yield from _computed(judge(statement, Values(system, base)))
         case Earned():
             yield from _of_band(test, statement, ident, system, base, now)
         case _:

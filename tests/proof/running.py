@@ -70,9 +70,9 @@ class Results(NamedTuple):
     unclear: tuple[str, ...]
 
 
-def run(root: Path, size: Size, jobs: int) -> Results:
-    """Return all measurements."""
-    found = sources(root)
+def run(root: Path, size: Size, jobs: int, only: str = "") -> Results:
+    """Return all measurements. only: the name of the one document that slips are put into, '' for all."""
+    found = [source for source in sources(root) if only in ("", source.name)]
     single = [task for source in found for task in _singles(source, size.each)]
     pairs = [task for source in found for task in _pairs(source, size.pairs)]
     words = [task for source in found for task in _words(source)]
