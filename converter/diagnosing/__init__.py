@@ -123,7 +123,9 @@ def _explained(bench: Bench, part: frozenset[int], trials: list[Trial]) -> list[
     if singles and not singles[0].merit.all_left:
         return [_Part(part, singles, given_up=False)]
     given_up = len(bench.broken) > MOST_BROKEN or bench.tries > MOST_TRIES
-    pairs = [] if given_up or _mends_all_figures(singles, part) else _pairs(bench, part, singles)
+    if _mends_all(singles, part):
+        return [_Part(part, singles, given_up=False)]
+    pairs = [] if given_up else _pairs(bench, part, singles)
     if pairs:
         return [_Part(part, _rank(bench, part, [*trials, *pairs]), given_up=False)]
     clean = [ranked for ranked in singles if not ranked.trial.spoilt and part - ranked.trial.mended]
@@ -135,11 +137,12 @@ def _explained(bench: Bench, part: frozenset[int], trials: list[Trial]) -> list[
     return [mine, *_explained(bench, rest, [t for t in trials if t.mended & rest])]
 
 
-def _mends_all_figures(singles: tuple[_Ranked, ...], part: frozenset[int]) -> bool:
-    """Tell whether one change mends several figures and leaves only prose: then a second slip is the odder story."""
-    if not singles or singles[0].merit.left or singles[0].merit.notes_left:
-        return False
-    return len(singles[0].trial.mended & part) > 1
+def _mends_all(singles: tuple[_Ranked, ...], part: frozenset[int]) -> bool:
+    """Tell whether one change mends several statements, all there are, and at most prose is false for it.
+
+    A second slip would be the odder story: prose may be stale, or be read in the light of the slip.
+    """
+    return bool(singles) and len(part) > 1 and not singles[0].merit.left and part <= singles[0].trial.mended
 
 
 def _rank(bench: Bench, part: frozenset[int], trials: list[Trial]) -> tuple[_Ranked, ...]:

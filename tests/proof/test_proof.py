@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import re
 from collections.abc import Iterator
 from fractions import Fraction
@@ -32,10 +33,12 @@ def runs(text: str) -> Iterator[tuple[str, ...]]:
 
 
 def own_words() -> set[tuple[str, ...]]:
-    source = Path(wordings.__file__).read_text(encoding="utf-8")
-    prose = re.findall(r'f?"([A-Z][^"\n]+[.:])"', source)
-    assert len(prose) > 15
-    found = {run for text in prose for run in runs(re.sub(r"\{[^}]*\}", "|", text))}
+    """Return the runs of words the generator writes itself: its strings, docstrings and the scheme's words left out."""
+    tree = ast.parse(Path(wordings.__file__).read_text(encoding="utf-8"))
+    said = {id(node.value) for node in ast.walk(tree) if isinstance(node, ast.Expr)}
+    strings = [node for node in ast.walk(tree) if isinstance(node, ast.Constant) and id(node) not in said]
+    found = {run for node in strings if isinstance(node.value, str) for run in runs(node.value)}
+    assert len(found) > 50
     return {run for run in found if not any(SCHEME.search(word) for word in run)}
 
 
