@@ -63,4 +63,4 @@ def _environment() -> Environment:
 @cache
 def _style(name: str) -> Markup:
     """Return one of our own style sheets, to be set into the page. It holds no text of any document."""
-    return Markup((assets.templates() / name).read_text(encoding="utf-8"))  # noqa: S704 - packaged with the program
+    return Markup((assets.templates() / name).read_text(encoding="utf-8"))

@@ -16,6 +16,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import IO
 
+from converter import assets
 from converter.errors import RenderError
 
 MEMORY_LIMIT = 2 * 1024**3
@@ -82,14 +83,16 @@ class Worker:
 
 
 def _start() -> subprocess.Popen[bytes]:
-    """Return a new child that sees this very package, and nothing of the folder it is started in."""
+    """Return a new child that sees this very package, and nothing of the folder it is started in.
+
+    It looks for fonts as our own settings say, unless somebody chose others.
+    """
     home = str(Path(__file__).resolve().parents[2])
-    environment = {**os.environ, "PYTHONPATH": os.pathsep.join([home, *filter(None, sys.path)])}
+    fonts = str(assets.templates() / "fonts" / "fonts.conf")
+    environment = {"FONTCONFIG_FILE": fonts, **os.environ, "PYTHONPATH": os.pathsep.join([home, *filter(None, sys.path)])}
     command = [sys.executable, "-P", "-m", "converter.renderers.worker"]
     pipe = subprocess.PIPE
-    return subprocess.Popen(  # noqa: S603 - our own module, run by our own interpreter
-        command, stdin=pipe, stdout=pipe, stderr=subprocess.DEVNULL, env=environment
-    )
+    return subprocess.Popen(command, stdin=pipe, stdout=pipe, stderr=subprocess.DEVNULL, env=environment)
 
 
 def _expire(child: subprocess.Popen[bytes], late: threading.Event) -> None:
@@ -151,7 +154,7 @@ def _answer(job: bytes) -> bytes:
         return b"E" + f"the PDF needs more than {MEMORY_LIMIT >> 30} GiB of memory".encode()
     except RecursionError:
         return b"Ethe document is nested too deeply to be set as a PDF"
-    except Exception as error:  # noqa: BLE001 - a child has nobody but its parent to tell
+    except Exception as error:
         return b"E" + f"the PDF could not be made: {type(error).__name__}: {error}".replace("\n", " ").encode()
 
 

@@ -21,6 +21,7 @@ from converter.reporting.views import (
     Particular,
     Place,
     Report,
+    Tasks,
 )
 
 FEW_HEADINGS = 4
@@ -39,6 +40,7 @@ def build(verified: Verified) -> Report:
     links = _Links(document, body, marks)
     evidence = Evidence(verified, told, links.of_finding, links.near)
     coverage = evidence.coverage()
+    tasks = pictures.tasks(verified.record, {s.id: links.near(s.span) for s in verified.record.stated})
     return Report(
         title=verified.record.title or document.name,
         source=document.name,
@@ -47,13 +49,13 @@ def build(verified: Verified) -> Report:
         program=f"converter {__version__}",
         answer=answer(verified, told, evidence.brief(told.of("discrepancy"))),
         scale=pictures.scale(verified.standing),
-        tasks=pictures.tasks(verified.record, {s.id: links.near(s.span) for s in verified.record.stated}),
+        tasks=tasks,
         discrepancies=evidence.callouts(told.of("discrepancy")),
         warnings=evidence.callouts(told.of("warning")),
         unknowns=evidence.callouts(told.of("unknown")),
         notes=evidence.callouts(told.of("note")),
         remarks=evidence.callouts(told.of("remark")),
-        contents=_contents(blocks, told, coverage),
+        contents=_contents(blocks, told, tasks, coverage),
         blocks=blocks,
         ledger=evidence.ledger(_headings(document, verified.record)),
         coverage=coverage,
@@ -106,10 +108,13 @@ def _headed(record: Record) -> list[tuple[int, Section]]:
     return [(n, section) for n, section in enumerate(record.sections, 1) if section.block >= 0]
 
 
-def _contents(blocks: tuple[Block, ...], told: Told, coverage: Coverage | None) -> tuple[Link, ...]:
+def _contents(
+    blocks: tuple[Block, ...], told: Told, tasks: Tasks | None, coverage: Coverage | None
+) -> tuple[Link, ...]:
     """Return the short contents: the parts of the report, and the top headings of the document."""
     heads = [Link(b.id, b.plain, 2) for b in _main_headings(blocks)]
-    links = [Link("findings", "What to look at", 1)] if told.drafts else []
+    links = [Link("tasks", "Where the time goes", 1)] if tasks else []
+    links += [Link("findings", "What to look at", 1)] if told.drafts else []
     links += [Link("document", "The document", 1), *heads, Link("ledger", "Every check", 1)]
     links += [Link("coverage", "Numbers not checked", 1)] if coverage else []
     return (*links, Link("particulars", "About this report", 1))

@@ -196,7 +196,7 @@ def _tasks(columns: _Columns, rows: list[Task]) -> Tasks:
     return Tasks(
         title=title,
         sentence=" ".join(row.sentence for row in rows),
-        top=max(max(row.score for row in rows), Fraction(5)),
+        top=max(Fraction(5), *(row.score for row in rows)),
         widest=max(row.share for row in rows),
         modes=bool(columns.mode),
         weighted=bool(columns.weighted),

@@ -30,7 +30,7 @@ from converter.model import (
     Verdict,
     Verified,
 )
-from converter.readers import read
+from converter.readers import read, read_text
 
 TEXT = """\
 # Ferry Deck Officer
@@ -357,7 +357,7 @@ def _diagnosis(story: Story) -> tuple[Root, ...]:
 
 
 def _numbers(story: Story, findings: tuple[Finding, ...]) -> tuple[Counted, ...]:
-    spans = sorted({place.span for f in findings for place in (f, *f.operands)})
+    spans = sorted({f.span for f in findings} | {operand.span for f in findings for operand in f.operands})
     return (
         *(Counted(span, story.document.slice(span), "checked", "", ()) for span in spans),
         Counted(story.at("4.2%"), "4.2", "external", "a figure with its source", ()),
@@ -404,7 +404,7 @@ def _table_blocks(document: Document) -> list[int]:
 def bare_record(document: Document) -> Record:
     """Return a record that read nothing but the marked headings."""
     heads = [i for i, b in enumerate(document.blocks) if isinstance(b, Heading) and b.level]
-    ends = [*heads[1:], len(document.blocks)]
+    ends = [*heads, len(document.blocks)][1:]
     first = heads[0] if heads else len(document.blocks)
     sections = [Section("", 1, "", -1, tuple(range(first)))]
     for head, end in zip(heads, ends, strict=True):
@@ -428,5 +428,5 @@ def bare_record(document: Document) -> Record:
 
 def bare(text: str, name: str = "any.md") -> Verified:
     """Return any text as a document about which nothing was found."""
-    document = read(text.encode("utf-8", "surrogatepass"), name)
+    document = read_text(text.encode("utf-8", "surrogatepass"), name)
     return Verified(document, bare_record(document), RubricInfo("none", "", "", "", ""), (), "undetermined")

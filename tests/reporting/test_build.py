@@ -1,0 +1,185 @@
+from __future__ import annotations
+
+from dataclasses import replace
+from fractions import Fraction
+
+import pytest
+
+from converter.model import Standing
+from converter.reporting import build, words
+from converter.reporting.tables import _FIGURE, _TOTAL
+from converter.reporting.views import Heading, Report, Table
+from tests.renderers.fixtures import bare, everything
+
+
+@pytest.fixture(scope="module")
+def report() -> Report:
+    return build(everything())
+
+
+def test_callouts_are_numbered_in_document_order_one_for_each_slip(report: Report) -> None:
+    assert [c.number for c in report.discrepancies] == ["1", "2", "3"]
+    assert [c.findings[0].place.label for c in report.discrepancies] == ["line 12", "line 22", "line 43"]
+    assert [c.number for c in (*report.warnings, *report.unknowns, *report.notes, *report.remarks)] == [
+        "W1",
+        "U1",
+        "N1",
+        "S1",
+    ]
+
+
+def test_what_was_worked_out_from_a_slip_is_no_slip_of_its_own(report: Report) -> None:
+    assert [place.label for place in report.discrepancies[0].affected] == ["line 14"]
+    assert "1 further figure was honestly worked out from a wrong one." in report.answer.sentences
+
+
+def test_the_head_says_what_was_checked_what_differs_and_what_it_changes(report: Report) -> None:
+    assert report.answer.outcome == "decisive"
+    assert report.answer.headline == "3 of 18 checked figures differ, and the conclusion changes."
+    assert report.answer.sentences[:2] == (
+        "The document states 44.9; its own inputs give 48.1.",
+        "It would stand in Green, not in Yellow.",
+    )
+    assert [(fact.label, fact.figure) for fact in report.answer.facts] == [
+        ("Stated", "44.9"),
+        ("Recomputed", "48.1"),
+        ("Zone", "Green"),
+        ("Figures checked", "18"),
+    ]
+
+
+def test_results_are_said_in_words_and_noughts_too() -> None:
+    tally = build(bare("Nothing here.")).answer.tally
+    assert [(t.words, t.many) for t in tally] == [
+        ("agrees", 0),
+        ("agrees after rounding", 0),
+        ("differs", 0),
+        ("differs and changes the conclusion", 0),
+        ("not checkable", 0),
+    ]
+
+
+def test_a_document_in_which_nothing_was_compared_never_agrees() -> None:
+    report = build(bare("Nothing here."))
+    assert report.answer.outcome == "unknown"
+    assert report.answer.headline == "Nothing in this document could be compared."
+    assert report.coverage is None
+
+
+def test_a_clean_document_says_so() -> None:
+    dirty = everything()
+    passed = tuple(f for f in dirty.findings if f.id.startswith("p"))
+    standing = replace(dirty.standing, computed=Fraction(449, 10), recomputed="44.9", computed_band="Yellow")
+    report = build(replace(dirty, findings=passed, diagnosis=(), standing=standing, numbers=None))
+    assert report.answer.outcome == "agrees"
+    assert report.answer.headline == "All 5 checked figures agree."
+    assert report.answer.sentences[0] == "The stated score of 44.9 follows from its inputs."
+    assert report.scale
+    assert report.scale.title == "44.9 stands in Yellow, 19.9 above its lower end"
+
+
+def test_a_slip_that_decides_nothing_says_that_the_zone_stands() -> None:
+    dirty = everything()
+    findings = tuple(f._replace(decisive=False) for f in dirty.findings)
+    standing = replace(dirty.standing, computed_band="Yellow")
+    report = build(replace(dirty, findings=findings, standing=standing))
+    assert report.answer.outcome == "differs"
+    assert "The zone, Yellow, stands all the same." in report.answer.sentences
+
+
+def test_the_score_on_its_zones_keeps_the_gap_between_bands(report: Report) -> None:
+    assert report.scale
+    assert [(b.word, b.range, int(b.low), int(b.high), str(b.role)) for b in report.scale.bands] == [
+        ("Red", "below 25", 0, 25, "other"),
+        ("Yellow", "25 to 47", 25, 47, "stated"),
+        ("Green", "48 and above", 48, 100, "computed"),
+    ]
+
+
+def test_without_a_score_there_is_no_chart() -> None:
+    assert build(replace(everything(), standing=Standing())).scale is None
+    assert build(bare("| a | b |\n|---|---|\n| 1% | 2 |\n")).tasks is None
+
+
+def test_the_tasks_are_found_by_their_columns(report: Report) -> None:
+    assert report.tasks
+    assert report.tasks.title == "“Write the log” weighs most: 25% of the time at score 4"
+    assert [(t.share, int(t.score), t.mode, str(t.tone)) for t in report.tasks.rows] == [
+        (Fraction(2, 5), 2, "AUGMENTED", "first"),
+        (Fraction(7, 20), 1, "UNTOUCHED", "second"),
+        (Fraction(1, 4), 4, "DISPLACED", "third"),
+    ]
+
+
+def test_the_ledger_holds_every_comparison_once(report: Report) -> None:
+    anchors = [item.anchor for group in report.ledger for entry in group.entries for item in entry.items]
+    expected = {f"check-{f.id}" for f in everything().findings if f.verdict.value != "not_applicable"}
+    assert len(anchors) == len(set(anchors))
+    assert set(anchors) == expected
+
+
+def test_plain_passes_of_one_rule_are_gathered() -> None:
+    base = everything()
+    plain = base.findings[0]._replace(working="", formula="")
+    spans = [base.document.text.index(text) for text in ("40%", "35%", "25%")]
+    findings = tuple(
+        plain._replace(id=f"p{i}", span=plain.span._replace(start=s, end=s + 3), stated="x%", operands=())
+        for i, s in enumerate(spans)
+    )
+    ledger = build(replace(base, findings=findings, diagnosis=())).ledger
+    assert [(e.lines, e.words, len(e.items)) for g in ledger for e in g.entries] == [("9–11", "3 agree", 3)]
+
+
+def test_headings_of_the_document_never_skip_a_level() -> None:
+    text = "##### Five\n\n## Two\n\n###### Six\n\n# One\n"
+    levels = [b.level for b in build(bare(text)).blocks if isinstance(b, Heading)]
+    assert levels == [3, 4, 5, 3]
+
+
+def test_a_short_total_row_is_placed_by_meaning(report: Report) -> None:
+    table = next(block for block in report.blocks if isinstance(block, Table))
+    total = table.rows[-1]
+    assert total.total
+    assert [(cell.text.text, cell.column, cell.span) for cell in total.cells] == [
+        ("Total", "Task", 1),
+        ("100%", "Time %", 1),
+        ("", "Score (1-5)", 1),
+        ("2.25", "Weighted", 1),
+        ("", "Mode", 2),
+    ]
+
+
+def test_the_widths_of_columns_leave_one_to_fill(report: Report) -> None:
+    for block in report.blocks:
+        if isinstance(block, Table):
+            widths = [column.width for column in block.columns]
+            assert widths.count(0) == 1
+            assert sum(widths) < 100
+
+
+@pytest.mark.parametrize("text", ["2", "-2", "−2", "25%", "3/10", "$143K", "1,200.50", "~15", "≥48", "2–4"])
+def test_figures_are_told_from_words(text: str) -> None:
+    assert _FIGURE.fullmatch(text.replace("K", "k"))
+
+
+@pytest.mark.parametrize(
+    ("text", "total"),
+    [("Total", True), ("Grand total", True), ("Total return", False), ("Task total", True), ("Totally new", False)],
+)
+def test_a_total_is_one_only_as_a_label(text: str, total: bool) -> None:
+    assert bool(_TOTAL.match(text)) is total
+
+
+def test_lines_are_drawn_together() -> None:
+    assert words.ranges([22, 23, 24, 19, 24, 40]) == "19, 22–24, 40"
+
+
+def test_a_long_excerpt_is_cut_at_a_blank() -> None:
+    assert words.clipped("Build and operate the pipelines for data", 30) == "Build and operate the…"
+
+
+def test_coverage_says_what_became_of_every_number(report: Report) -> None:
+    assert report.coverage
+    assert [f.number for f in report.coverage.external] == ["4.2", "2025"]
+    assert [f.number for f in report.coverage.unexplained] == ["15"]
+    assert "none is unexplained" not in report.coverage.sentence
