@@ -32,6 +32,33 @@ CELL_CHARACTERS: Final = 100 * 1024
 LIST_DEPTH: Final = 12
 """Depth of a list item: deeper indentation is kept in the text and counts as this depth."""
 
+ARCHIVE_MEMBERS: Final = 10_000
+"""Members of one archive: an archive is a folder somebody packed, not a disk."""
+
+MEMBER_BYTES: Final = 100 * 1024 * 1024
+"""Unpacked bytes of one member: pictures in an office file are the largest honest ones."""
+
+ARCHIVE_BYTES: Final = 500 * 1024 * 1024
+"""Unpacked bytes of all members together."""
+
+ARCHIVE_RATIO: Final = 200
+"""Unpacked bytes for each packed one: office XML packs 10 to 60 times, bombs a thousand times."""
+
+ARCHIVE_FREE_BYTES: Final = 1024 * 1024
+"""Members up to this size may pack better than the ratio: a megabyte harms nobody."""
+
+ARCHIVE_DEPTH: Final = 1
+"""Archives inside archives: a mail may hold a ZIP file, a ZIP file no other; deeper ones hide something."""
+
+MARKUP_DEPTH: Final = 150
+"""Depth of nested elements: web pages stay below fifty, and each level costs the reader a level of its own."""
+
+PAGES: Final = 500
+"""Pages of one PDF: an assessment has ten."""
+
+READ_SECONDS: Final = 60
+"""Seconds for reading one PDF, asked between pages: a page is drawn in a few hundredths of one."""
+
 
 class OverLimit(Exception):
     """A bound of this module was passed; worded so that `read` only has to add the file's name."""

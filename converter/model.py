@@ -119,6 +119,8 @@ class Document:
 
     `text` is the whole decoded input with its line ends as they came. Of a file that holds several assessments each
     document keeps the whole text (so that lines count as in the file) and its own `span` and blocks.
+    Of a source that is no text, `text` is what the reader made of it, and `origins` says from which offset on which
+    place of the source is meant, in the source's own terms, ascending.
     """
 
     name: str
@@ -130,6 +132,12 @@ class Document:
     blocks: tuple[Block, ...]
     remarks: tuple[Remark, ...]
     line_starts: tuple[int, ...]
+    origins: tuple[tuple[int, str], ...] = ()
+
+    def origin(self, offset: int) -> str | None:
+        """Return where an offset stands in the source's own terms (`table 2, row 3, cell 4`), None in plain text."""
+        at = bisect_right(self.origins, offset, key=lambda origin: origin[0])
+        return (self.origins[at - 1][1] or None) if at else None
 
     def position(self, offset: int) -> Position:
         """Return line and column of an offset, both from 1."""

@@ -7,6 +7,9 @@ Nothing else happens here: what a stage needs is in the values that the one befo
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from dataclasses import replace
+
 from converter import choosing, loading, readers
 from converter.checking import check_each, outcome
 from converter.coverage import coverage
@@ -17,6 +20,7 @@ from converter.rubric import Rubric
 from converter.standing import standing
 from converter.statements import bind
 from converter.system import System
+from converter.versions import adapt
 
 NONE = "none"
 AUTO = "auto"
@@ -34,12 +38,13 @@ def prepare(rubric: str = AUTO) -> tuple[Rubric, ...]:
     return (loading.load(rubric),)
 
 
-def verify(data: bytes, name: str, rubric: str = AUTO) -> tuple[Verified, ...]:
+def verify(data: bytes, name: str, rubric: str = AUTO, *, full: bool = True) -> tuple[Verified, ...]:
     """Return everything known of each assessment in one input.
 
+    full: tell the checks that simply passed with their workings too; a run that shows discrepancies only needs none.
     Errors: SourceError where the input cannot be read.
     """
-    return tuple(verify_document(*piece) for piece in opened(data, name, rubric))
+    return tuple(verify_document(*piece, full=full) for piece in opened(data, name, rubric))
 
 
 def opened(data: bytes, name: str, rubric: str = AUTO) -> tuple[tuple[Document, Rubric | None, str], ...]:
@@ -48,12 +53,19 @@ def opened(data: bytes, name: str, rubric: str = AUTO) -> tuple[tuple[Document, 
     Errors: SourceError where the input cannot be read.
     """
     rubrics = prepare(rubric)
-    document = readers.read(data, name)
-    if rubric in (AUTO, NONE):
+    return tuple(each for document in readers.read_all(data, name) for each in _pieces(document, rubric, rubrics))
+
+
+def _pieces(
+    document: Document, asked: str, rubrics: tuple[Rubric, ...]
+) -> Iterator[tuple[Document, Rubric | None, str]]:
+    """Yield each assessment of one document with the rubric that judges it and why."""
+    if asked in (AUTO, NONE):
         chosen, why = choosing.choose(document, rubrics) if rubrics else (None, "none was asked for")
     else:
         chosen, why = rubrics[0], "it was asked for"
-    return tuple((piece, chosen, why) for piece in choosing.split(document, chosen))
+    for piece in choosing.split(document, chosen):
+        yield piece, chosen, why
 
 
 def systems(data: bytes, name: str, rubric: str = AUTO) -> tuple[System, ...]:
@@ -61,19 +73,27 @@ def systems(data: bytes, name: str, rubric: str = AUTO) -> tuple[System, ...]:
 
     Errors: SourceError where the input cannot be read.
     """
-    return tuple(bind(extract(piece, chosen), chosen) for piece, chosen, _ in opened(data, name, rubric))
+    return tuple(bound(piece, chosen) for piece, chosen, _ in opened(data, name, rubric))
 
 
-def verify_document(document: Document, rubric: Rubric | None, why: str) -> Verified:
-    """Return everything known of one document under one rubric, or under none."""
+def bound(document: Document, rubric: Rubric | None) -> System:
+    """Return the statements of one document. One of another version of the scheme is bound by its own constants."""
     record = extract(document, rubric)
-    system = bind(record, rubric)
-    checked = check_each(system)
+    if rubric is None:
+        return bind(record, rubric)
+    version, remarks = adapt(record, rubric)
+    return bind(replace(record, remarks=(*record.remarks, *remarks)) if remarks else record, version)
+
+
+def verify_document(document: Document, rubric: Rubric | None, why: str, *, full: bool = True) -> Verified:
+    """Return everything known of one document under one rubric, or under none."""
+    system = bound(document, rubric)
+    checked = check_each(system, full=full)
     findings = tuple(finding for _, finding in checked)
     roots = diagnose(system, findings)
     return Verified(
         document,
-        record,
+        system.record,
         _info(rubric, why),
         marked(findings, roots),
         outcome(findings, affected(roots)),

@@ -76,6 +76,60 @@ REMARKS: Final[dict[str, Rule]] = {
             "between numbers may be garbled.",
             "note",
         ),
+        Rule(
+            "RD111",
+            "doubtful-cell",
+            "cell whose place is doubtful",
+            "The source does not say which column this text belongs to; it was put where its position on the page "
+            "suggests. Compare it with the source before trusting a check that rests on it.",
+            "warning",
+        ),
+        Rule(
+            "RD112",
+            "joined-table",
+            "table put together again",
+            "A page cut this table; its parts were joined because columns and rows go on. Were they two tables, their "
+            "sums would be mixed.",
+            "note",
+        ),
+        Rule(
+            "RD113",
+            "tracked-changes",
+            "changes not yet accepted",
+            "The document keeps text that somebody deleted or inserted and nobody accepted. It was read as if all "
+            "changes were accepted; what was deleted is kept aside.",
+            "note",
+        ),
+        Rule(
+            "RD114",
+            "format-unknown",
+            "numbers without their printed form",
+            "The sheet holds values, and how many digits of them it shows could not be told; the number of printed "
+            "digits decides how closely a value is checked.",
+            "note",
+        ),
+        Rule(
+            "RD115",
+            "page-without-text",
+            "page that is a picture",
+            "A page has a picture and no text: whatever is written in the picture was not read.",
+            "warning",
+        ),
+        Rule(
+            "RD116",
+            "part-not-read",
+            "part that could not be read",
+            "A member of an archive or an attachment of a mail could not be read; the others were.",
+            "warning",
+        ),
+        Rule(
+            "RD117",
+            "part-left-out",
+            "part that is no document",
+            "A member of an archive or an attachment of a mail is a picture, a program or empty: there is nothing in it "
+            "to verify.",
+            "note",
+        ),
     )
 }
 """Every remark of this reader by its code. `why` is what a person needs to know to judge it."""

@@ -1,0 +1,367 @@
+"""Web pages, from the clean to those of the 1990s: tags to canonical text.
+
+lxml mends what was never closed. Only tables without a table inside hold data; the others lay a page out, and what
+stands in their cells is read like the page itself. Navigation and page furniture are kept aside.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Final
+
+from bs4 import BeautifulSoup
+from bs4.element import CData, NavigableString, Tag
+
+from converter import limits
+from converter.model import Document, Span
+from converter.readers.canonical import Canvas, Entry, Fragment, flat, marked
+from converter.readers.decoding import Decoded, decode
+from converter.readers.remarks import remark
+
+SILENT: Final = frozenset("script style template noscript head meta link iframe object svg math canvas map".split())
+"""What a page does not print."""
+ASIDE: Final = frozenset("nav aside footer dialog menu select button".split())
+ASIDE_ROLES: Final = frozenset("navigation banner contentinfo complementary search dialog".split())
+ASIDE_WORDS: Final = frozenset(
+    "nav navbar navigation menu sidebar breadcrumb breadcrumbs footer cookie cookies toc skip-link".split()
+)
+HEADINGS: Final = {f"h{level}": level for level in range(1, 7)}
+BLOCKS: Final = frozenset(
+    "address article blockquote body caption center dd details dir div dl dt fieldset figcaption figure footer form header "
+    "hr html legend li main ol p pre section summary table tbody td tfoot th thead tr ul "
+    "h1 h2 h3 h4 h5 h6 nav aside menu dialog".split()
+)
+BOLD: Final = frozenset(("b", "strong"))
+HIDDEN: Final = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
+BOLD_STYLE: Final = re.compile(r"font-weight\s*:\s*(?:bold|[6-9]00)", re.IGNORECASE)
+CHARSET: Final = re.compile(rb"charset\s*=\s*[\"']?\s*([A-Za-z0-9_.:-]{2,40})", re.IGNORECASE)
+BLANKS: Final = re.compile(r"[ \t\r\n\f]+")
+
+LINKED_SHARE: Final = 0.7
+"""Share of linked characters from which on a list or a layout cell is taken for navigation."""
+LINKS: Final = 3
+SPAN_MOST: Final = limits.TABLE_COLUMNS
+
+
+def read(data: bytes, name: str) -> tuple[Document, ...]:
+    """Return a web page as a document."""
+    decoded = decode_page(data)
+    canvas = Canvas()
+    write_page(decoded.text, canvas)
+    if decoded.encoding == "cp1252" and not declared(data) and not decoded.text.isascii():
+        canvas.remarks.append(remark("RD102", Span(0, 1), "not UTF-8, no encoding declared; read as Windows-1252"))
+    return (canvas.document(data, name, "html", decoded.encoding),)
+
+
+def write_page(text: str, canvas: Canvas) -> None:
+    """Write a page down."""
+    soup = BeautifulSoup(text, "lxml")
+    title = soup.find("title")
+    if isinstance(title, Tag):
+        canvas.aside(title.get_text(), "title")
+    _Page(canvas).flow(soup, 0)
+
+
+def decode_page(data: bytes) -> Decoded:
+    """Return the text of a page: by its mark, as UTF-8, as it declares itself, as Windows-1252, in this order."""
+    decoded = decode(data)
+    encoding = declared(data)
+    if decoded.encoding != "cp1252" or not encoding:
+        return decoded
+    try:
+        return Decoded(data.decode(encoding), encoding.lower(), b"")
+    except (LookupError, UnicodeDecodeError):
+        return decoded
+
+
+def declared(data: bytes) -> str:
+    """Return the encoding a page says it has, or ''. What browsers do: Latin-1 means Windows-1252."""
+    found = CHARSET.search(data[:4096])
+    said = found[1].decode("ascii").lower() if found else ""
+    return "cp1252" if said in ("iso-8859-1", "latin1", "us-ascii", "ascii", "windows-1252") else said
+
+
+@dataclass
+class _Page:
+    """Walks a page once. counters: how many paragraphs were met, for origins."""
+
+    canvas: Canvas
+    paragraphs: int = 0
+    inline: list[Fragment] = field(default_factory=list)
+
+    def flow(self, tag: Tag, depth: int) -> None:
+        """Write the content of an element: running text as paragraphs, blocks each by its kind."""
+        if depth > limits.MARKUP_DEPTH:
+            raise limits.bound("too deep a page", limits.MARKUP_DEPTH, "nested elements")
+        for child in tag.children:
+            if isinstance(child, Tag):
+                self.element(child, depth + 1)
+            elif is_text(child):
+                self.inline.append((BLANKS.sub(" ", str(child)), False))
+        if tag.name in BLOCKS or depth == 0:
+            self.flush()
+
+    def element(self, tag: Tag, depth: int) -> None:
+        if tag.name in SILENT:
+            return
+        if tag.name not in BLOCKS and not has_block(tag):
+            if is_hidden(tag):
+                self.canvas.aside(tag.get_text(" "), "hidden")
+            else:
+                self.inline += fragments(tag, is_bold(tag), depth)
+            return
+        self.flush()
+        aside = left_aside(tag)
+        if aside:
+            self.canvas.aside(tag.get_text(" "), aside)
+        elif tag.name in HEADINGS:
+            self.canvas.heading(text_of(tag, depth).replace("\n", " "), HEADINGS[tag.name], self.counted())
+        elif tag.name == "pre":
+            self.canvas.verbatim(
+                "".join(text for text, _ in fragments(tag, False, depth, raw=True)), "preformatted text"
+            )
+        elif tag.name in ("ul", "ol", "dir"):
+            self.listing(tag, 0, depth)
+        elif tag.name == "table":
+            self.table(tag, depth)
+        else:
+            self.flow(tag, depth)
+
+    def counted(self) -> str:
+        self.paragraphs += 1
+        return f"paragraph {self.paragraphs}"
+
+    def flush(self) -> None:
+        """Write the running text gathered so far."""
+        text = marked(self.inline)
+        self.inline = []
+        if text.strip():
+            self.canvas.lines(text, self.counted())
+
+    # ------------------------------------------------------------------------------------------------ lists
+
+    def listing(self, tag: Tag, level: int, depth: int) -> None:
+        """Write a list; an item's own lists follow it, one level deeper, and so do its tables."""
+        if depth > limits.MARKUP_DEPTH:
+            raise limits.bound("too deep a page", limits.MARKUP_DEPTH, "nested elements")
+        number = whole_number(tag.get("start"), 1)
+        for child in tag.children:
+            if not isinstance(child, Tag):
+                if is_text(child) and str(child).strip():
+                    self.canvas.lines(str(child), self.counted())
+            elif child.name in ("ul", "ol", "dir"):
+                self.listing(child, level + 1, depth + 1)
+            elif child.name == "li":
+                number = whole_number(child.get("value"), number)
+                self.item(child, f"{number}." if tag.name == "ol" else "-", level, depth + 1)
+                number += 1
+            else:
+                self.element(child, depth + 1)
+        self.flush()
+
+    def item(self, tag: Tag, marker: str, level: int, depth: int) -> None:
+        own: list[Fragment] = []
+        later: list[Tag] = []
+        for child in tag.children:
+            if isinstance(child, Tag):
+                if child.name in SILENT:
+                    continue
+                if later or child.name in ("ul", "ol", "dir", "table", "pre", *HEADINGS):
+                    later.append(child)
+                    continue
+                broken = child.name in BLOCKS and "".join(text for text, _ in own).strip()
+                own += [("\n", False)] if broken else []
+                own += fragments(child, is_bold(child), depth)
+            elif is_text(child):
+                own.append((BLANKS.sub(" ", str(child)), False))
+        self.canvas.item(collapsed(marked(own)), marker, level, self.counted())
+        for child in later:
+            if child.name in ("ul", "ol", "dir"):
+                self.listing(child, level + 1, depth + 1)
+            else:
+                self.element(child, depth + 1)
+
+    # ------------------------------------------------------------------------------------------------ tables
+
+    def table(self, tag: Tag, depth: int) -> None:
+        """Write a table of data, or what stands in the cells of a table that only lays out."""
+        rest = unclosed_rest(tag)
+        if rest or not lays_out(tag):
+            self.data(tag, depth)
+            for node in rest:
+                self.element(node, depth + 1)
+        else:
+            self.flow(tag, depth)
+
+    def data(self, tag: Tag, depth: int) -> None:
+        """Write a table of data, its caption before it and whatever stands outside its cells."""
+        for outside in tag.find_all(string=True):
+            if (
+                is_text(outside)
+                and outside.strip()
+                and outside.find_parent(["td", "th", *SILENT]) in (None, *tag.parents)
+            ):
+                self.canvas.lines(str(outside), self.counted())
+        if len(rows_of(tag)) == 1 and is_linked(tag):
+            self.canvas.aside(tag.get_text(" "), "navigation")
+            return
+        first = next((row for row in rows_of(tag) if row.find(["td", "th"])), None)
+        headed = bool(first and ((first.find("th") and not first.find("td")) or first.find_parent("thead"))) or None
+        self.canvas.table(grid(tag, depth), headed)
+
+
+# ------------------------------------------------------------------------------------------------ grids
+
+
+def rows_of(table: Tag) -> list[Tag]:
+    """Return the rows of a table, not those of tables inside it."""
+    return [row for row in table.find_all("tr") if row.find_parent("table") is table]
+
+
+def unclosed_rest(table: Tag) -> list[Tag]:
+    """Return what follows a table that was never closed, taken out of its last cell; nothing for other tables.
+
+    The page after it was then read into that cell. It is no layout: the rows above are full, and only the last cell
+    holds a table.
+    """
+    rows = [row.find_all(["td", "th"], recursive=False) for row in rows_of(table)]
+    if len(rows) < 2 or any(len(cells) < 2 for cells in rows):
+        return []
+    *others, last = [cell for cells in rows for cell in cells]
+    after = ["table", *HEADINGS]
+    if not last.find(after) or any(cell.find(after) for cell in others):
+        return []
+    rest = [node for node in last.find_all(True, recursive=False) if node.name in BLOCKS]
+    return [node.extract() for node in rest]
+
+
+def lays_out(table: Tag) -> bool:
+    """Return whether a table lays a page out: it holds a table, headings, lists, or but one cell."""
+    if table.get("role") in ("presentation", "none") or table.find("table"):
+        return True
+    if table.find([*HEADINGS, "pre", "form"]):
+        return True
+    rows = rows_of(table)
+    cells = [cell for row in rows for cell in row.find_all(["td", "th"], recursive=False)]
+    return len(cells) <= 1 or (len(rows) == 1 and any(cell.find(["p", "ul", "ol"]) for cell in cells))
+
+
+def grid(table: Tag, depth: int) -> list[list[Entry]]:
+    """Return the cells of a table by row and column; a merged cell prints once and leaves the others empty."""
+    out: list[list[Entry]] = []
+    blocked: dict[tuple[int, int], bool] = {}
+    rows = rows_of(table)
+    for at, row in enumerate(rows):
+        cells: list[Entry] = []
+        for cell in row.find_all(["td", "th"], recursive=False):
+            while blocked.get((at, len(cells))):
+                cells.append(Entry(""))
+            across = min(max(whole_number(cell.get("colspan"), 1), 1), SPAN_MOST)
+            down = min(max(whole_number(cell.get("rowspan"), 1) or len(rows), 1), len(rows) - at)
+            for below in range(at + 1, at + down):
+                for column in range(len(cells), len(cells) + across):
+                    blocked[below, column] = True
+            cells += [Entry(text_of(cell, depth)), *[Entry("")] * (across - 1)]
+            if len(cells) > limits.TABLE_COLUMNS * 2:
+                raise limits.bound("too wide a table", limits.TABLE_COLUMNS, "cells in a row")
+        out.append(without_overhang(cells))
+    return out
+
+
+def without_overhang(cells: list[Entry]) -> list[Entry]:
+    """Return a row without the empty cells behind its last one: a wide `colspan` is no data."""
+    end = len(cells)
+    while end and not cells[end - 1].text.strip():
+        end -= 1
+    return cells[: max(end, 1)]
+
+
+def whole_number(text: object, otherwise: int) -> int:
+    """Return an attribute as a number, or another where it holds none."""
+    digits = str(text or "").strip()
+    return int(digits) if digits.isascii() and digits.isdigit() and len(digits) < 6 else otherwise
+
+
+# ------------------------------------------------------------------------------------------------ text
+
+
+def is_text(node: object) -> bool:
+    """Return whether a node prints: comments, doctypes and the like do not."""
+    return type(node) in (NavigableString, CData)
+
+
+def text_of(tag: Tag, depth: int) -> str:
+    """Return the text of an element, with a line end where the page breaks the line."""
+    return collapsed("".join(text for text, _ in fragments(tag, False, depth)))
+
+
+def collapsed(text: str) -> str:
+    """Return a text whose lines each have their blanks collapsed."""
+    return "\n".join(filter(None, (flat(line) for line in text.split("\n"))))
+
+
+def fragments(tag: Tag, bold: bool, depth: int, raw: bool = False) -> list[Fragment]:
+    """Return the text of an element in stretches, each with whether it is bold. raw: blanks as they are."""
+    if depth > limits.MARKUP_DEPTH:
+        raise limits.bound("too deep a page", limits.MARKUP_DEPTH, "nested elements")
+    if tag.name == "br":
+        return [("\n", bold)]
+    if tag.name == "input" and tag.get("type") not in ("hidden", "submit", "button"):
+        return [(str(tag.get("value") or ""), bold)]
+    if tag.name == "img":
+        return [(str(tag.get("alt") or ""), bold)]
+    return list(_inside(tag, bold, depth, raw))
+
+
+def _inside(tag: Tag, bold: bool, depth: int, raw: bool) -> Iterator[Fragment]:
+    for child in tag.children:
+        if isinstance(child, Tag):
+            if child.name in SILENT or is_hidden(child):
+                continue
+            inner = fragments(child, bold or is_bold(child), depth + 1, raw)
+            block = child.name in BLOCKS and not raw
+            yield from [("\n", bold), *inner, ("\n", bold)] if block else inner
+        elif is_text(child):
+            yield (str(child) if raw else BLANKS.sub(" ", str(child))), bold
+
+
+def is_bold(tag: Tag) -> bool:
+    """Return whether an element sets its text bold."""
+    return tag.name in BOLD or bool(BOLD_STYLE.search(str(tag.get("style") or "")))
+
+
+def is_hidden(tag: Tag) -> bool:
+    """Return whether an element is not shown."""
+    return tag.has_attr("hidden") or bool(HIDDEN.search(str(tag.get("style") or "")))
+
+
+def has_block(tag: Tag) -> bool:
+    """Return whether blocks stand inside an inline element: `<font>` around a whole page, for instance."""
+    return tag.find(list(BLOCKS)) is not None
+
+
+def left_aside(tag: Tag) -> str:
+    """Return why a block is no part of the assessment, or ''."""
+    if is_hidden(tag):
+        return "hidden"
+    named = {tag.name, str(tag.get("role") or "")}
+    words = {str(tag.get("id") or "").lower(), *(str(word).lower() for word in tag.get_attribute_list("class") if word)}
+    headed = tag.find(["h1", "h2"]) is not None
+    if tag.name == "header":
+        return "" if headed or tag.find_parent(["article", "main"]) else "header"
+    if named & ASIDE or named & ASIDE_ROLES:
+        return "" if tag.find("table") else tag.name
+    if words & ASIDE_WORDS and not tag.find("table"):
+        return "navigation"
+    return "navigation" if tag.name in ("ul", "ol", "div", "td") and not tag.find("table") and is_linked(tag) else ""
+
+
+def is_linked(tag: Tag) -> bool:
+    """Return whether nearly all of an element is links, at least three: navigation."""
+    links = tag.find_all("a", href=True)
+    if len(links) < LINKS:
+        return False
+    own = len(flat(tag.get_text()))
+    return sum(len(flat(link.get_text())) for link in links) >= LINKED_SHARE * own
