@@ -52,7 +52,7 @@ def verify(asked: Verifying) -> Ran:
     """Put the findings of the inputs on standard output and return what the run came to."""
     pipeline.prepare(asked.rubric)
     sources = gather(asked.inputs)
-    noted = Noted(asked.selection)
+    noted = Noted(asked.selection, full=asked.showing.passed)
     with watching(len(sources)) as step:
         pieces: Iterable[str] = writer(asked.format).write(noted.results(sources, asked.rubric, step), asked.showing)
         if shown(len(sources)):
@@ -80,15 +80,16 @@ def _put(pieces: Iterable[str], format: str) -> None:
 class Noted:
     """Verifies sources one by one and notes, as the results pass by, what they come to and which codes they bear."""
 
-    def __init__(self, selection: Selection) -> None:
+    def __init__(self, selection: Selection, *, full: bool = True) -> None:
         self.total = Total()
+        self.full = full
         self.codes: set[str] = set()
         self._selection = selection
 
     def results(self, sources: Sequence[Source | Unread], rubric: str, step: Callable[[str], None]) -> Iterator[Result]:
         """Yield what became of each source, in order: its documents, narrowed to the selection, or why not."""
         for source in sources:
-            outcome = _verified(source, rubric, step)
+            outcome = _verified(source, rubric, step, full=self.full)
             if isinstance(outcome, Unread):
                 self.total = self.total.with_unread()
                 yield outcome
@@ -102,18 +103,20 @@ class Noted:
         return narrowed
 
 
-def _verified(source: Source | Unread, rubric: str, step: Callable[[str], None]) -> tuple[Verified, ...] | Unread:
+def _verified(
+    source: Source | Unread, rubric: str, step: Callable[[str], None], *, full: bool = True
+) -> tuple[Verified, ...] | Unread:
     """Return the verified documents of a source, or why it could not be read, which is then also said."""
     step(source.path if isinstance(source, Unread) else source.name)
-    outcome = source if isinstance(source, Unread) else _tried(source, rubric)
+    outcome = source if isinstance(source, Unread) else _tried(source, rubric, full=full)
     if isinstance(outcome, Unread):
         console.say(f"{outcome.path}: {outcome.reason}")
     return outcome
 
 
-def _tried(source: Source, rubric: str) -> tuple[Verified, ...] | Unread:
+def _tried(source: Source, rubric: str, *, full: bool) -> tuple[Verified, ...] | Unread:
     try:
-        return pipeline.verify(read_bytes(source), source.name, rubric)
+        return pipeline.verify(read_bytes(source), source.name, rubric, full=full)
     except SourceError as problem:
         return Unread(problem.path, problem.kind, problem.reason)
 

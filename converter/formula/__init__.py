@@ -55,9 +55,13 @@ class _Nothing:
         return False
 
 
+LONGEST_WORKING = 40_000
+"""Tokens of the longest working evaluated again: a sum over the most rows a table may have, several times over."""
+
+
 def compute(text: str) -> Value:
     """Return the value of a closed expression, such as a finding's working: `2 + 2 + 2 + 1 + 2` is 9."""
-    return parse(text).evaluate(_Nothing(), NO_ROWS)
+    return parse(text, limit=LONGEST_WORKING).evaluate(_Nothing(), NO_ROWS)
 
 
 __all__ = [

@@ -282,10 +282,13 @@ class Call:
             return " + ".join(["1"] * counted) or "0"
         level = 2 if self.fn == "sum" else 0
         shown = [_wrapped(self.args[0], env, inner, level) for inner in self.rows(env, rows)]
-        if self.fn == "sum":
+        if self.fn == "sum" and len(shown) <= LONGEST_SUM:
             return " + ".join(shown) or "0"
         return f"{self.fn}({', '.join(shown)})"
 
+
+LONGEST_SUM = 50
+"""Summands a working writes with plus signs; more are written as `sum(a, b, ...)`, which nests no deeper."""
 
 Node: TypeAlias = Num | Word | Name | Neg | Bin | Cmp | Junction | Not | Call
 

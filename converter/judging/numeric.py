@@ -11,9 +11,11 @@ from __future__ import annotations
 from fractions import Fraction
 from itertools import pairwise
 
+from converter import formula
 from converter.formula import NO_ROWS, Missing
 from converter.judging.judgement import Judgement, name_of, number_of, override_of
 from converter.judging.values import Printed, Unrounded, Values
+from converter.judging.widening import compatible
 from converter.model import How, Number, Verdict
 from converter.numbers import at_digits, in_full
 from converter.system import (
@@ -116,13 +118,27 @@ def judge_equals(statement: Statement, test: Equals, values: Values) -> Judgemen
     if printed is None and unrounded is None:
         test.node.evaluate(values.printed.at(test.slots), test.rows)
     made = hedge(number, printed, unrounded) if number.hedge else chains(number, printed, unrounded)
-    return made if made.verdict is Verdict.PASS else _excused(made, test, number)._replace(reason=test.hint)
+    return made if made.verdict is Verdict.PASS else _excused(made, test, number, values)._replace(reason=test.hint)
 
 
-def _excused(made: Judgement, test: Equals, number: Number) -> Judgement:
+def _operand_ids(test: Equals, values: Values) -> tuple[int, ...]:
+    """Return the ids of the stated operands of an expression."""
+    env = values.printed.at(test.slots)
+    out: list[int] = []
+    for name, rows in formula.operands(test.node, env, test.rows):
+        try:
+            if env.constant(name) is None:
+                out.append(env.ident(name, rows))
+        except Missing:
+            continue
+    return tuple(dict.fromkeys(out))
+
+
+def _excused(made: Judgement, test: Equals, number: Number, values: Values) -> Judgement:
     """Return a failure as compatible where rounded addends explain it, as undecided where it is not certain."""
     near = min((v for v in (made.printed, made.unrounded) if v is not None), key=lambda v: abs(v - number.value))
-    if test.slack and abs(near - number.value) <= test.slack + number.unit / 2:
+    slack = bool(test.slack) and abs(near - number.value) <= test.slack + number.unit / 2
+    if slack or compatible(number, test, _operand_ids(test, values), values):
         return made._replace(verdict=Verdict.PASS, how="compatible", severity=None)
     return made if test.certain else made._replace(verdict=Verdict.UNDETERMINED, how="unchecked", severity="note")
 
