@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 import click
 
-from converter import __version__, archive_cli, console
+from converter import __version__, archive_cli, console, rubric_cli
 from converter.endings import AGREES, BROKEN, CLOSED_PIPE, DIFFERS, INCOMPLETE, INTERRUPTED, MISUSED, TERMINATED
 from converter.errors import RenderError, RubricError, StoreError, UsageError
 
@@ -239,6 +239,7 @@ def new(rubric: str, output: str, force: bool) -> int:
 
 
 archive_cli.register(cli)
+rubric_cli.register(cli)
 
 
 def _formats(values: Sequence[str]) -> tuple[str, ...]:

@@ -60,21 +60,45 @@ def shipped() -> tuple[str, ...]:
     return tuple(sorted(path.stem for path in assets.rubrics().glob("*.toml")))
 
 
+class Layer(NamedTuple):
+    """One text of a rubric: its own, or that of the one it extends. source: how messages call it."""
+
+    source: str
+    text: str
+
+
 @cache
 def load(which: str) -> Rubric:
     """Return the rubric of an id that ships with the program, or of a file. Compiled once a process.
 
     Errors: UsageError for an id or file that is not there; RubricError with every problem of a bad one.
     """
-    path = assets.rubrics() / f"{which}.toml"
-    if which not in shipped():
-        path = Path(which)
-        if not path.is_file():
-            near = get_close_matches(which, shipped(), 1)
-            hint = f"did you mean {near[0]}?" if near else f"there are: {', '.join(shipped())}; or name a .toml file"
-            msg = f"no rubric {which!r}: {hint}"
-            raise UsageError(msg)
-    return compile_rubric(_text(path), str(path) if which not in shipped() else f"{which}.toml")
+    own = _own(which)
+    return compile_rubric(own.text, own.source)
+
+
+def layers(which: str) -> tuple[Layer, ...]:
+    """Return the texts of a rubric that loads: its own first, then those of what it extends.
+
+    Errors: as load.
+    """
+    out = [_own(which)]
+    while base := tomllib.loads(out[-1].text)["rubric"].get("extends"):
+        out.append(_own(base))
+    return tuple(out)
+
+
+def _own(which: str) -> Layer:
+    """Return the text of the rubric of an id or of a file."""
+    if which in shipped():
+        return Layer(f"{which}.toml", _text(assets.rubrics() / f"{which}.toml"))
+    path = Path(which)
+    if not path.is_file():
+        near = get_close_matches(which, shipped(), 1)
+        hint = f"did you mean {near[0]}?" if near else f"there are: {', '.join(shipped())}; or name a .toml file"
+        msg = f"no rubric {which!r}: {hint}"
+        raise UsageError(msg)
+    return Layer(str(path), _text(path))
 
 
 def _text(path: Path) -> str:

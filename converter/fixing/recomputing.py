@@ -104,11 +104,26 @@ class Reprinting:
                 text = self.text(statement, waiting)
                 if text is not None:
                     wanted[statement.result] = text
-        for ident, new in wanted.items():
-            span = self.system.stated[ident].span
-            old = self.system.record.document.slice(span)
+        for ident, new in {**self.other_prints(wrong, wanted), **wanted}.items():
+            old = self.printed(ident)
             if new != old:
-                yield Edit(span.start, old, new)
+                yield Edit(self.system.stated[ident].span.start, old, new)
+
+    def printed(self, ident: int) -> str:
+        """Return the text that stands in a place now."""
+        return self.system.record.document.slice(self.system.stated[ident].span)
+
+    def other_prints(self, wrong: list[Statement], wanted: dict[int, str]) -> dict[int, str]:
+        """Return what the print that a right one contradicts should read: it follows a slip beside it in its line."""
+        out: dict[int, str] = {}
+        for statement in wrong:
+            if not isinstance(statement.test, Same) or wanted.get(statement.result) != self.printed(statement.result):
+                continue
+            other = self.system.stated[statement.test.reference]
+            value = self.derived(statement.path)
+            if value is not None and other.number is not None:
+                out[other.id] = number_text(value, other, self.system)
+        return out
 
     def concerns(self, statement: Statement) -> bool:
         """Tell whether the result of a statement is one to reprint: the form derives, repeats or names it."""

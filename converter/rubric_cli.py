@@ -1,0 +1,100 @@
+"""The commands over rubrics and rules, for the command line: arguments to calls, results to exit codes."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, Final, TypeVar
+
+import click
+
+from converter.endings import AGREES, DIFFERS, INCOMPLETE
+
+Command = TypeVar("Command", bound=Callable[..., Any])
+
+_format: Final = click.option(
+    "--format", "format", type=click.Choice(["text", "json"]), default="text", show_default=True
+)
+
+
+@click.command(short_help="Say what one rule compares, and why it matters.")
+@click.argument("code", metavar="CODE")
+@click.option("--rubric", default="", metavar="FILE", help="Look in a rubric of yours too.")
+def explain(code: str, rubric: str) -> int:
+    """Say what one rule compares, its formula, why it matters, when it stays silent, and an example.
+
+    CODE is a code (AIJ204) or the name beside it (evidence-total).
+    """
+    from converter import ruling
+
+    ruling.explain(code, rubric)
+    return AGREES
+
+
+@click.command(short_help="List every rule there is.")
+@_format
+@click.option("--rubric", default="", metavar="ID|FILE", help="Only the rules of one rubric, and the engine's own.")
+def rules(format: str, rubric: str) -> int:
+    """List every rule: its code, its name, how bad its breach is, and what it compares."""
+    from converter import ruling
+
+    ruling.rules(format, rubric)
+    return AGREES
+
+
+@click.group(short_help="List, show, lint and test rubrics.")
+def rubric() -> None:
+    """Look at rubrics: the schemes by which documents are judged."""
+
+
+@rubric.command("list", short_help="List the rubrics that come with the program.")
+@_format
+def list_(format: str) -> int:
+    """List the rubrics that come with the program: id, title, version, number of rules."""
+    from converter import ruling
+
+    ruling.list_rubrics(format)
+    return AGREES
+
+
+@rubric.command(short_help="Show the rules of a rubric.")
+@click.argument("which", metavar="ID|FILE")
+@_format
+def show(which: str, format: str) -> int:
+    """Show the rules of a rubric: code, name, what is compared, why, how bad."""
+    from converter import ruling
+
+    ruling.show(which, format)
+    return AGREES
+
+
+@rubric.command(short_help="Say what a rubric does in vain.")
+@click.argument("which", nargs=-1, required=True, metavar="ID|FILE...")
+def lint(which: tuple[str, ...]) -> int:
+    """Say what a rubric does in vain: names never read, checks that cannot fail, holes between bands, wrong maxima.
+
+    The exit code is 1 where there is a warning, 0 where there are notes at most.
+    """
+    from converter import ruling
+
+    return DIFFERS if ruling.lint(which) else AGREES
+
+
+@rubric.command(short_help="List the checks of a document that nothing makes fail.")
+@click.argument("inputs", nargs=-1, required=True, metavar="DOC...")
+@click.option(
+    "--rubric", "which", default="auto", show_default=True, metavar="auto|ID|FILE", help="The rubric to test."
+)
+def test(inputs: tuple[str, ...], which: str) -> int:
+    """Change every value that a passed check stands on, and list the checks that no change makes fail."""
+    from converter import ruling
+
+    tested = ruling.test(inputs, which)
+    if tested.unread or not tested.checks:
+        return INCOMPLETE
+    return DIFFERS if tested.survivors else AGREES
+
+
+def register(cli: click.Group) -> None:
+    """Add the commands to the command line."""
+    for command in (explain, rules, rubric):
+        cli.add_command(command)
