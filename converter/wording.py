@@ -107,6 +107,8 @@ def _passed(finding: Finding, statement: Statement, judgement: Judgement, subjec
         return f"{subject} {finding.stated!r} stands on the edge: the printed and the unrounded value, or two neighbouring bands, allow different words."
     if judgement.how == "overridden":
         return f"{subject} follows the declared override ({finding.stated})."
+    if judgement.how == "compatible":
+        return f"{subject} {finding.stated} is compatible with rounded figures: {_works_out(finding)}."
     match statement.test:
         case Equals():
             return f"{subject} {finding.stated} agrees: {_works_out(finding)}."
