@@ -12,6 +12,7 @@ from collections.abc import Iterator
 
 from converter import formula
 from converter.forms import Capture, read_number
+from converter.formula import Bin, Call, Name
 from converter.lexing import Token, tokens
 from converter.model import Match, Number, Span, Stated, Verdict
 from converter.statements.context import Context
@@ -54,12 +55,32 @@ def _declared(context: Context, match: Match, name: str, stated: Stated) -> Iter
     message = f"declared: {text[chosen.start : chosen.end]} stands in place of the formula's {name.replace('_', ' ')}"
     yield Statement(rule, "override", name, _span(chosen), ident, Noted(Verdict.PASS, "overridden", "note", message))
     reference = context.defining.get(name)
+    yield from _moved(context, name, cut, numbers, ident)
     for i, capture in numbers:
         if capture is not chosen and i and cut[i - 1].canon in ("from", "of") and reference is not None:
             copy = context.add(name, text[capture.start : capture.end], _span(capture), capture.number)
             yield Statement(
                 context.rule("restated", name), "restated", name, _span(capture), copy, Same(reference), name
             )
+
+
+def _moved(
+    context: Context, name: str, cut: list[Token], numbers: list[tuple[int, Capture]], override: int
+) -> Iterator[Statement]:
+    """Yield that "+2.9 points" is the distance from the formula's value to the one in its place."""
+    text = context.record.document.text
+    for i, capture in numbers:
+        behind = cut[i + 1].canon if i + 1 < len(cut) else ""
+        if behind not in ("points", "point", "pts") or capture.number is None or name not in context.defining:
+            continue
+        signed = text[capture.start] in "+-\u2212\u2013"
+        gap = Bin("-", Name("", "override", slot=0), Name("", name))
+        node = gap if signed else Call("abs", (gap,), None, "")
+        where = _span(capture)
+        moved = context.add(f"{name}.override.moved", text[capture.start : capture.end], where, capture.number)
+        rule = context.rule("check", f"override.{name}")._replace(slug=f"{name.replace('_', '-')}-override-distance")
+        test = Equals(node, (override,))
+        yield Statement(rule, "override", f"{name}.override.moved", where, moved, test, "distance of the override")
 
 
 def _number_at(text: str, cut: list[Token], at: int) -> tuple[int, Capture] | None:
