@@ -23,7 +23,7 @@ help:
 	@echo "make demo      set the samples as PDF and HTML into output/"
 	@echo "make test      lint, types, fast tests"
 	@echo "make test-all  the same with the slow tests"
-	@echo "make proof     plant slips and measure what is seen and named (N=150 of each)"
+	@echo "make proof     plant slips and measure what is seen and named (N=100 of each)"
 	@echo "make clean     remove what these made"
 
 # Exit 1 means that discrepancies were found, and some samples hold planted ones: that is the demonstration.
@@ -49,7 +49,7 @@ test-all: .venv/.installed-dev
 
 # Plants slips in the samples and in generated documents; prints what was seen and named, and writes docs/proof.md.
 # N: single slips tried per document and, over three, documents generated per habit. `make proof N=20000` takes hours.
-N ?= 150
+N ?= 100
 proof: .venv/.installed-dev
 	$(BIN)/python -m tests.proof --each $(N) --documents $$(($(N) / 3)) --pairs $$(($(N) / 8))
 

@@ -17,8 +17,8 @@ ROOT = Path(__file__).parents[2]
 def main() -> None:
     """Measure, print, and write the page."""
     parser = argparse.ArgumentParser(prog="python -m tests.proof", description=__doc__)
-    parser.add_argument("--each", type=int, default=150, help="single slips tried per document, 0 for all there are")
-    parser.add_argument("--documents", type=int, default=50, help="correct documents generated per habit")
+    parser.add_argument("--each", type=int, default=100, help="single slips tried per document, 0 for all there are")
+    parser.add_argument("--documents", type=int, default=33, help="correct documents generated per habit")
     parser.add_argument("--pairs", type=int, default=12, help="pairs of slips per document")
     parser.add_argument("--only", default="", help="one document, by its file name, or `lent`")
     parser.add_argument("--jobs", type=int, default=2, help="processes")

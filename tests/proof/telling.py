@@ -30,6 +30,7 @@ def page(results: Results) -> str:
         "",
         "*Covered*: numbers that some statement compares. *All*: every number of the text, the world's facts included,",
         "which nothing in a document can contradict. Slips that leave the value as it was (0.50 as 0.5) are not counted.",
+        "*Lent*: a document of this kind kept beside the checkout, not in it; without it these rows are absent.",
         "*First*: of k suspects of equal rank the true one counts 1/k; with several roots every one must be right.",
         "",
         *_by_operator(results.singles),
