@@ -16,6 +16,9 @@ from converter.errors import UsageError
 BATCHES_AHEAD: Final = 2
 """Batches for each worker thread that are sent ahead, so that none waits for the next."""
 
+REACH: Final = "10s"
+"""How long to wait for a cluster to answer."""
+
 Item = TypeVar("Item")
 Answer = TypeVar("Answer")
 
@@ -58,7 +61,7 @@ def _connect(address: str) -> Any:
     except ImportError:
         raise UsageError("--executor dask needs the extra: pip install 'converter[cluster]'") from None
     try:
-        return Client(address, timeout="10s", set_as_default=False)  # type: ignore[no-untyped-call]
+        return Client(address, timeout=REACH, set_as_default=False)  # type: ignore[no-untyped-call]
     except (OSError, ValueError) as problem:
         words = str(problem).splitlines()[0] if str(problem) else "no answer"
         raise UsageError(f"--executor dask={address}: cannot be reached: {words}") from problem

@@ -12,13 +12,14 @@ import multiprocessing
 import os
 import signal
 import sys
+import threading
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from functools import partial
 from typing import Any, Final, NamedTuple, Protocol, TypeVar
 
-from converter.errors import UsageError
+from converter.errors import RenderError, UsageError
 
 ITEM_SECONDS: Final = 30
 """How long one item may take before its worker is killed: a thousand times the usual assessment."""
@@ -28,6 +29,9 @@ WORKER_BYTES: Final = 2 * 1024**3
 
 ITEMS_PER_WORKER: Final = 500
 """Items after which a worker is replaced, whatever some library has left behind in it."""
+
+BROKEN_POOLS: Final = 5
+"""How often all processes may be killed from outside before a run gives up."""
 
 WAITING_ITEMS: Final = 64
 """Items for each worker that may be under way or done and waiting for an earlier one."""
@@ -64,17 +68,28 @@ class Settings(NamedTuple):
     seconds: float = ITEM_SECONDS
 
 
+def never() -> bool:
+    """Return False: nobody asks to stop."""
+    return False
+
+
 def spread(
-    function: Callable[[Any], Answer], items: Iterable[Item], settings: Settings
+    function: Callable[[Any], Answer],
+    items: Iterable[Item],
+    settings: Settings,
+    stopping: Callable[[], bool] = never,
 ) -> Iterator[tuple[Item, Answer | Lost]]:
-    """Yield every item with its answer, in the order of the items."""
+    """Yield every item with its answer, in the order of the items.
+
+    Once `stopping` says so, what is done or under way is still answered, and what only waits is left out.
+    """
     name, _, address = settings.executor.partition("=")
     if name == "serial":
         return _serial(function, items)
     if name == "processes":
-        return _processes(function, items, settings)
+        return _processes(function, items, settings, stopping)
     if name == "dask" and address:
-        return _dask(function, items, address, settings)
+        return _dask(function, items, address, settings, stopping)
     raise UsageError(f"--executor {settings.executor}: choose serial, processes or dask=ADDRESS")
 
 
@@ -110,64 +125,143 @@ def _serial(function: Callable[[Any], Answer], items: Iterable[Item]) -> Iterato
 
 
 def _processes(
-    function: Callable[[Any], Answer], items: Iterable[Item], settings: Settings
+    function: Callable[[Any], Answer],
+    items: Iterable[Item],
+    settings: Settings,
+    stopping: Callable[[], bool],
 ) -> Iterator[tuple[Item, Answer | Lost]]:
-    from pebble import ProcessPool
-
-    count = workers(settings)
-    waiting: deque[tuple[Item, Any]] = deque()
-    pool: Any = ProcessPool(max_workers=count, max_tasks=ITEMS_PER_WORKER, initializer=ready_worker, context=_context())
+    pool = _Pool(function, settings)
     try:
         for item in items:
-            while waiting and _is_full([each for each, _ in waiting], item, count):
-                yield _next(waiting, settings)
-            waiting.append((item, pool.schedule(guarded, args=(function, item), timeout=settings.seconds)))
-            while waiting and waiting[0][1].done():
-                yield _next(waiting, settings)
-        while waiting:
-            yield _next(waiting, settings)
-        pool.close()
+            while pool.is_full(item):
+                yield pool.next()
+            pool.add(item)
+            while pool.is_ready():
+                yield pool.next()
+        while pool.waiting:
+            if stopping():
+                pool.leave_waiting()
+            if pool.waiting:
+                yield pool.next()
     finally:
         pool.stop()
-        pool.join()
 
 
-def _is_full(waiting: list[Item], item: Item, count: int) -> bool:
-    if len(waiting) >= count * WAITING_ITEMS:
-        return True
-    return sum(map(_weight, waiting)) + _weight(item) > WAITING_BYTES
+class _Pool:
+    """Processes with the items they have been given, first in, first out."""
+
+    def __init__(self, function: Callable[[Any], Any], settings: Settings) -> None:
+        self.waiting: deque[tuple[Any, Any]] = deque()
+        self._function = function
+        self._settings = settings
+        self._workers = workers(settings)
+        self._weight = 0
+        self._broken = 0
+        self._pool = self._new()
+
+    def _new(self) -> Any:
+        from pebble import ProcessPool
+
+        with _ignoring_interrupts():
+            context = _context()
+            return ProcessPool(
+                max_workers=self._workers, max_tasks=ITEMS_PER_WORKER, initializer=ready_worker, context=context
+            )
+
+    def add(self, item: object) -> None:
+        """Give an item to the next free process."""
+        self.waiting.append((item, self._schedule(item)))
+        self._weight += _weight(item)
+
+    def _schedule(self, item: object) -> Any:
+        return self._pool.schedule(guarded, args=(self._function, item), timeout=self._settings.seconds)
+
+    def is_full(self, item: object) -> bool:
+        """Return whether an item has to wait until earlier ones are done and taken away."""
+        if len(self.waiting) >= self._workers * WAITING_ITEMS:
+            return True
+        return bool(self.waiting) and self._weight + _weight(item) > WAITING_BYTES
+
+    def is_ready(self) -> bool:
+        """Return whether the first item is done."""
+        return bool(self.waiting) and bool(self.waiting[0][1].done())
+
+    def next(self) -> tuple[Any, Any]:
+        """Return the first item with its answer, waiting for it as long as it may take."""
+        from concurrent.futures.process import BrokenProcessPool
+
+        while True:
+            item, future = self.waiting[0]
+            try:
+                answer = self._answer(future)
+            except BrokenProcessPool:
+                self._begin_anew()
+                continue
+            self.waiting.popleft()
+            self._weight -= _weight(item)
+            return item, answer
+
+    def _answer(self, future: Any) -> Any:
+        from concurrent.futures import TimeoutError as Late
+
+        from pebble import ProcessExpired
+
+        try:
+            return future.result()
+        except Late:
+            seconds = self._settings.seconds
+            return Lost("time-out", f"not read after {seconds:g} s and given up; --timeout allows more")
+        except ProcessExpired as problem:
+            return Lost("crashed", f"the process that read it ended unexpectedly (status {problem.exitcode})")
+        except MemoryError:
+            return Lost("memory", f"needs more than {WORKER_BYTES >> 30} GiB of memory")
+
+    def leave_waiting(self) -> None:
+        """Drop the items that no process has begun."""
+        kept = [(item, future) for item, future in self.waiting if future.done() or future.running()]
+        self.waiting = deque(kept)
+
+    def _begin_anew(self) -> None:
+        """Start other processes for what is waiting: somebody killed idle ones, which is no item's fault."""
+        self._broken += 1
+        if self._broken > BROKEN_POOLS:
+            raise RenderError("the processes that read documents are killed again and again; try -j 1")
+        self.stop()
+        self._pool = self._new()
+        self.waiting = deque((item, self._schedule(item)) for item, _ in self.waiting)
+
+    def stop(self) -> None:
+        """End all processes, whatever they are doing."""
+        self._pool.stop()
+        self._pool.join()
 
 
 def _weight(item: object) -> int:
     return int(getattr(item, "weight", 0))
 
 
-def _next(waiting: deque[tuple[Item, Any]], settings: Settings) -> tuple[Item, Any]:
-    """Return the first item with its answer, waiting for it as long as it may take."""
-    from concurrent.futures import CancelledError
-    from concurrent.futures import TimeoutError as Late
-
-    from pebble import ProcessExpired
-
-    item, future = waiting.popleft()
+@contextmanager
+def _ignoring_interrupts() -> Iterator[None]:
+    """Ignore Ctrl-C while the server of processes is started: it and its children leave that to us for good."""
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    before = signal.signal(signal.SIGINT, signal.SIG_IGN)
     try:
-        return item, future.result()
-    except Late:
-        return item, Lost("time-out", f"not read after {settings.seconds:g} s and given up; --timeout allows more")
-    except ProcessExpired as problem:
-        return item, Lost("crashed", f"the process that read it ended unexpectedly (status {problem.exitcode})")
-    except CancelledError:
-        return item, Lost("cancelled", "was given up when the run ended")
-    except MemoryError:
-        return item, Lost("memory", f"needs more than {WORKER_BYTES >> 30} GiB of memory")
+        yield
+    finally:
+        signal.signal(signal.SIGINT, before)
 
 
 def _context() -> Any:
     """Return how workers are started: never as a copy of this process, which holds an open archive."""
     if "forkserver" not in multiprocessing.get_all_start_methods():
         return multiprocessing.get_context("spawn")
+    from multiprocessing.forkserver import ensure_running
+
     context = multiprocessing.get_context("forkserver")
     context.set_forkserver_preload(["converter.intake"])
+    ensure_running()
     return context
 
 
@@ -193,15 +287,21 @@ def limit_memory() -> None:
 
 
 def _dask(
-    function: Callable[[Any], Answer], items: Iterable[Item], address: str, settings: Settings
+    function: Callable[[Any], Answer],
+    items: Iterable[Item],
+    address: str,
+    settings: Settings,
+    stopping: Callable[[], bool],
 ) -> Iterator[tuple[Item, Answer | Lost]]:
     from converter.cluster import spread_batches
 
     def alone(batch: list[Item]) -> list[Answer | Lost]:
         """Return the answers to a batch that was lost on the cluster, each item under the clock here."""
-        return [answer for _, answer in _processes(function, batch, settings)]
+        return [answer for _, answer in _processes(function, batch, settings, never)]
 
     for batch, answers in spread_batches(partial(guarded, function), batches(items), address, settings.seconds, alone):
+        if stopping():
+            return
         yield from zip(batch, answers, strict=True)
 
 

@@ -166,7 +166,7 @@ class Importer:
 
     def import_all(self, found: Sequence[Item], tally: Tally) -> str:
         """Import the items and return how the run ended. What was verified is written, however it ends."""
-        for job, answer in executors.spread(take, self._jobs(found), self._asked.settings):
+        for job, answer in executors.spread(take, self._jobs(found), self._asked.settings, self._stop.is_set):
             self._note(job, answer)
             tally(self.counts.done, self.counts.failed, self.counts.found)
         self._flush()

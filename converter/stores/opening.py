@@ -57,6 +57,8 @@ def open_for_reading(path: Path) -> Connection:
         connection = _connect(path, "rw" if os.access(path, os.W_OK) else "ro&immutable=1")
         try:
             connection.execute("PRAGMA query_only = ON")
+            if _is_empty(connection):
+                raise StoreError(f"{visible(str(path))}: holds nothing yet; 'converter import' fills it")
             _check_kind(connection, path)
             _check(connection, path, whole=path.stat().st_size <= CHECKED_BYTES)
         except BaseException:

@@ -1,0 +1,312 @@
+"""`converter import`: each document once, through whatever happens to the run, the disk and the names."""
+
+from __future__ import annotations
+
+import json
+import os
+import random
+import re
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Sequence
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+
+from converter import cli, importing
+from converter.errors import StoreError
+from converter.executors import Settings
+from converter.stores import queries
+from converter.stores.opening import open_for_reading
+from tests import corpora
+from tests.stores.saving import dumped
+
+ROOT = Path(__file__).parents[1]
+SUM = "Counting\nIn all: 2 + 3 = 5\n"
+
+
+@pytest.fixture
+def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
+
+
+def run(*arguments: str) -> int:
+    return cli.main(["import", "--db", "a.db", "--executor", "serial", *arguments])
+
+
+def listed(*arguments: str) -> list[dict[str, object]]:
+    done = subprocess.run(
+        [sys.executable, "-m", "converter", "list", "--db", "a.db", "--format", "json", *arguments],
+        env=os.environ | {"PYTHONPATH": str(ROOT)},
+        capture_output=True,
+        check=True,
+    )
+    return list(json.loads(done.stdout)["assessments"])
+
+
+def undisturbed(folder: Path, path: Path) -> list[str]:
+    importing.run(importing.Importing([folder.name], path, settings=Settings("serial")))
+    return dumped(path)
+
+
+# ------------------------------------------------------------------------------------------ what it is for
+
+
+def test_twice_is_once(here: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    corpora.write(here / "in", 6)
+
+    assert run("in") == 0
+    first = dumped(here / "a.db")
+    assert run("in") == 0
+
+    assert "0 documents saved, 0 with findings; 6 there already" in capsys.readouterr().err
+    assert dumped(here / "a.db") == first
+
+
+def test_a_changed_file_is_a_new_version_of_the_same_document(here: Path) -> None:
+    (here / "in").mkdir()
+    for text in (corpora.text(0), corpora.text(1), corpora.text(0)):
+        (here / "in" / "a.txt").write_text(text, encoding="utf-8")
+        assert run("in") == 0
+
+    (current,) = listed()
+    assert (current["path"], current["version"]) == ("a.txt", 1)
+    assert [line["version"] for line in listed("--old-versions")] == [1, 2]
+
+
+def test_folders_of_the_same_name_are_collections_of_their_own(here: Path) -> None:
+    for year in ("2019", "2020"):
+        corpora.write(here / year / "docs", 1, first=int(year))
+    assert run("2019/docs", "2020/docs") == 0
+
+    assert [line["collection"] for line in listed()] == ["2019/docs", "2020/docs"]
+    assert run("2019/docs", "2020/docs/", "./2019/docs") == 0
+    assert len(listed("--old-versions")) == 2
+
+
+def test_what_fails_is_a_row_with_its_reason(here: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    corpora.write(here / "in", 2)
+    (here / "in" / "prose.txt").write_text("Nothing but words.\n", encoding="utf-8")
+    (here / "in" / "blank.txt").touch()
+    os.mkfifo(here / "in" / "pipe.txt")
+
+    assert run("in", "missing.txt") == 3
+
+    rows = [json.loads(line) for line in (here / "failures.jsonl").read_text(encoding="utf-8").splitlines()]
+    assert {row["path"]: row["class"] for row in rows} == {
+        "blank.txt": "empty",
+        "missing.txt": "missing",
+        "pipe.txt": "special",
+        "prose.txt": "not-an-assessment",
+    }
+    err = capsys.readouterr().err
+    assert all(f"{row['path']}: {row['class']}: {row['reason']}" in err for row in rows)
+    assert "2 documents saved, 0 with findings; 4 failed" in err
+
+
+def test_a_failure_is_tried_again_when_told_or_changed(here: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (here / "in").mkdir()
+    (here / "in" / "a.txt").touch()
+
+    def failed(*arguments: str) -> str:
+        assert run("in", *arguments) == 3
+        return capsys.readouterr().err
+
+    assert "1 failed" in failed()
+    assert "1 failed before and not tried again" in failed()
+    assert "1 failed before" not in failed("--retry-failed")
+    (here / "in" / "a.txt").write_text(SUM, encoding="utf-8")
+    assert run("in") == 0
+    assert not (here / "failures.jsonl").exists()
+
+
+def test_a_file_that_could_not_be_read_is_forgotten_once_it_is_gone(here: Path) -> None:
+    corpora.write(here / "in", 1)
+    os.mkfifo(here / "in" / "pipe.txt")
+    assert run("in") == 3
+    (here / "in" / "pipe.txt").unlink()
+
+    assert run("in") == 0
+
+
+def test_a_dry_run_writes_nothing(here: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    corpora.write(here / "in", 2)
+    assert run("in", "--dry-run") == 0
+    assert not (here / "a.db").exists()
+    run("in")
+    (here / "in" / "000" / "000001.md").write_text(corpora.text(7), encoding="utf-8")
+    (here / "in" / "new.txt").write_text(SUM, encoding="utf-8")
+    before = (here / "a.db").read_bytes()
+    capsys.readouterr()
+
+    assert run("in", "--dry-run") == 0
+
+    assert [line.split() for line in capsys.readouterr().out.splitlines()] == [
+        ["new", "in/new.txt"],
+        ["same", "in/000/000000.txt"],
+        ["changed", "in/000/000001.md"],
+    ]
+    assert (here / "a.db").read_bytes() == before
+
+
+def test_it_stops_after_so_many_failures(here: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (here / "in").mkdir()
+    for number in range(9):
+        (here / "in" / f"{number}.txt").touch()
+    (here / "in" / "z.txt").write_text(SUM, encoding="utf-8")
+
+    assert run("in", "--max-failures", "3") == 3
+
+    assert "stopped after 3 failures" in capsys.readouterr().err
+    assert listed() == []
+
+
+def test_a_source_kept_by_reference_is_read_again_where_it_stands(
+    here: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (here / "a.txt").write_text(SUM, encoding="utf-8")
+    assert run("a.txt", "--originals", "reference") == 0
+    assert cli.main(["show", "1", "--db", "a.db"]) == 0
+    (here / "a.txt").write_text("Changed", encoding="utf-8")
+    assert cli.main(["show", "1", "--db", "a.db"]) == 3
+    assert "has changed since it was imported" in capsys.readouterr().err
+
+
+# ------------------------------------------------------------------------------------------- hostile names
+
+
+def test_names_that_nobody_should_choose(here: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (here / "in").mkdir()
+    names = [b"two\nlines.txt", b"\xff\xfe.txt", b"\\xff\\xfe.txt", b"; DROP TABLE documents; --.txt", b"a\x1b[31m.txt"]
+    for number, name in enumerate(names):
+        Path(here, "in", os.fsdecode(name)).write_bytes(corpora.text(number).encode())
+
+    assert run("in") == 0
+    assert cli.main(["list", "--db", "a.db"]) == 0
+
+    out = capsys.readouterr().out
+    assert len(listed()) == 5
+    assert "\x1b" not in out
+    assert len(out.splitlines()) == 6
+    assert run("in", "--dry-run") == 0
+    assert [line.split()[0] for line in capsys.readouterr().out.splitlines()] == ["same"] * 5
+
+
+def test_links_lead_nowhere(here: Path) -> None:
+    corpora.write(here / "in", 2)
+    (here / "in" / "round").symlink_to(here / "in", target_is_directory=True)
+    (here / "in" / "loop.txt").symlink_to("loop.txt")
+    (here / "in" / "broken.txt").symlink_to("nowhere")
+
+    assert run("in") == 3
+    assert len(listed()) == 2
+
+
+# ------------------------------------------------------------------------------------------------- endings
+
+
+def start(arguments: Sequence[str], folder: Path) -> subprocess.Popen[str]:
+    return subprocess.Popen(
+        [sys.executable, "-m", "converter", "import", "--db", "a.db", *arguments],
+        cwd=folder,
+        env=os.environ | {"PYTHONPATH": str(ROOT)},
+        stderr=subprocess.PIPE,
+        text=True,
+        start_new_session=True,
+    )
+
+
+@pytest.mark.parametrize(
+    ("documents", "kills"), [(60, 10), pytest.param(2000, 200, marks=pytest.mark.slow)], ids=["fast", "all"]
+)
+def test_killed_at_any_moment_the_same_command_goes_on(here: Path, documents: int, kills: int) -> None:
+    corpora.write(here / "in", documents)
+    expected = undisturbed(here / "in", here / "whole.db")
+    chance = random.Random(documents)
+    killed = finished = 0
+    while killed < kills:
+        process = start(["in", "-j", "2"], here)
+        try:
+            process.wait(chance.uniform(0.2, 2.0))
+        except subprocess.TimeoutExpired:
+            process.kill()
+            process.wait()
+            killed += 1
+        else:
+            finished += 1
+            assert dumped(here / "a.db") == expected
+            for each in here.glob("a.db*"):
+                each.unlink()
+        finally:
+            assert process.stderr
+            process.stderr.close()
+
+    process = start(["in", "-j", "2"], here)
+    assert process.communicate()[1].endswith("\n")
+    assert process.returncode == 0
+    assert dumped(here / "a.db") == expected
+
+
+def test_workers_of_a_killed_import_end_too(here: Path) -> None:
+    corpora.write(here / "in", 60)
+    process = start(["in", "-j", "2"], here)
+    time.sleep(1.2)
+    process.kill()
+    process.communicate()
+
+    def alive() -> bool:
+        try:
+            os.killpg(process.pid, 0)
+        except ProcessLookupError:
+            return False
+        return True
+
+    last = time.monotonic() + 10
+    while alive() and time.monotonic() < last:
+        time.sleep(0.1)
+    assert not alive()
+
+
+def wait_for_documents(path: Path) -> None:
+    """Return when something is saved."""
+    last = time.monotonic() + 30
+    while time.monotonic() < last:
+        time.sleep(0.1)
+        try:
+            with closing(open_for_reading(path)) as connection:
+                if queries.size(connection):
+                    return
+        except StoreError:
+            continue
+    raise AssertionError("nothing was saved")
+
+
+def test_ctrl_c_ends_what_is_under_way_and_says_how_to_go_on(here: Path) -> None:
+    corpora.write(here / "in", 300)
+    process = start(["in", "-j", "2"], here)
+    wait_for_documents(here / "a.db")
+    os.killpg(process.pid, signal.SIGINT)
+    _, err = process.communicate(timeout=30)
+
+    assert process.returncode == 130
+    assert "give the same command to go on" in err
+    assert "Traceback" not in err
+    (number,) = re.findall(r"(\d+) documents? saved", err)
+    saved = int(number)
+    assert 0 < saved < 300
+    assert len(listed()) == saved
+
+
+def test_two_importers_at_once(here: Path) -> None:
+    corpora.write(here / "in", 60)
+    expected = undisturbed(here / "in", here / "whole.db")
+    both = [start(["in", "-j", "1"], here) for _ in range(2)]
+    for process in both:
+        _, err = process.communicate(timeout=60)
+        assert process.returncode == 0, err
+
+    assert dumped(here / "a.db") == expected
