@@ -56,7 +56,7 @@ class Evidence:
             state,
             words.how(draft.findings[0], state) if len(draft.findings) == 1 else words.RESULT[state],
             tuple(self._reported(finding) for finding in draft.findings),
-            tuple(self._at(finding) for finding in affected),
+            _once(self._at(finding) for finding in affected),
             tuple(self._suspicion(suspect) for suspect in suspects),
         )
 
@@ -77,7 +77,7 @@ class Evidence:
             _worked(f),
             self._at(f),
             self._lines(f.operands),
-            tuple(self._near(place.span) for place in f.also),
+            _once(self._near(place.span) for place in f.also),
         )
 
     def _lines(self, operands: tuple[model.Place, ...]) -> tuple[Place, ...]:
@@ -179,6 +179,11 @@ def _coverage_sentence(total: int, checked: int, external: int, unexplained: int
     )
     head = words.counted(total, "number stands", "numbers stand")
     return f"{head} in the document: {checked} took part in a comparison, {left}, {rest}."
+
+
+def _once(places: Iterable[Place]) -> tuple[Place, ...]:
+    """Return places, each line once, in order."""
+    return tuple({place.label: place for place in reversed(list(places))}.values())[::-1]
 
 
 def _worked(finding: Finding) -> str:

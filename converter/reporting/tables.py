@@ -141,11 +141,15 @@ def _widths(words: list[str], texts: list[list[str]], numeric: list[bool]) -> li
 
 
 def _need(word: str, texts: list[str], figures: bool) -> int:
-    """Return the characters below which a column would break words: its longest, or its longest figure."""
+    """Return the characters below which a column would break words: its longest, or its longest figure
+
+    with the signs that checked figures bear.
+    """
     longest_word = max(map(len, _split([word, *texts])), default=1)
     if figures:
-        return min(max(max(map(len, texts), default=1), longest_word) + 3, 16)
-    return min(longest_word + 3, 18)
+        signs = 7 if any("/" in text for text in texts) else 4
+        return min(max(max(map(len, texts), default=1) + signs, longest_word + 2), 16)
+    return min(longest_word + 2, 18)
 
 
 def _split(texts: list[str]) -> Iterator[str]:
