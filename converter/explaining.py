@@ -159,7 +159,7 @@ def _rules(rubric: Rubric) -> Iterator[tuple[str, Rule, str]]:
 
 
 def _printed_again(rubric: Rubric) -> Iterator[tuple[str, Rule, str]]:
-    """Yield the rule of each quantity that the form prints more than once, and of each range."""
+    """Yield the rule of each quantity that may be said again, in the form or elsewhere, and of each range."""
     places: dict[str, int] = {}
     for pattern in rubric.patterns:
         for hole in pattern.holes:
@@ -170,8 +170,8 @@ def _printed_again(rubric: Rubric) -> Iterator[tuple[str, Rule, str]]:
             if names[1] not in rubric.scales:
                 yield "scale", rubric.rule("scale", names[1]), f"{names[0]} < {names[1]}"
     for name, number in places.items():
-        if number > 1:
-            yield "restated", rubric.rule("restated", name), f"each of {number} places says the same {name}"
+        where = f"each of {number} places" if number > 1 else "whoever says it again"
+        yield "restated", rubric.rule("restated", name), f"{where} says the same {name}"
 
 
 def _words(rubric: Rubric) -> Iterator[tuple[str, Rule, str]]:
@@ -220,6 +220,11 @@ def _anywhere(rubric: Rubric) -> Iterator[tuple[str, Rule, str]]:
                 says = f"{hole.name} or what is declared in its place"
                 yield "override", rule._replace(slug=f"{name}-override"), says
                 yield "override", rule._replace(slug=f"{name}-not-overridden"), says
+                yield (
+                    "override",
+                    rule._replace(slug=f"{name}-override-distance"),
+                    "how far the override says that it goes",
+                )
 
 
 # ------------------------------------------------------------------------------------------------ one of them

@@ -10,6 +10,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from fractions import Fraction
 from itertools import pairwise
+from math import ceil, floor
 from typing import Any, NamedTuple
 
 from converter import formula
@@ -212,17 +213,26 @@ def _at(bands: Bands, word: str) -> tuple[str, ...]:
 def _between(
     bands: Bands, below: tuple[str, BandTest], above: tuple[str, BandTest], *, whole: bool
 ) -> Iterator[Problem]:
+    """Yield the values between two neighbouring bands that earn no word, or two."""
     high, low = below[1].high, above[1].low
     assert high is not None and low is not None
-    shown = f"{in_full(high)} and {in_full(low)}"
-    both_open = below[1].strict and above[1].strict
-    gap = low - high
-    if gap < 0 or (gap == 0 and not below[1].strict and not above[1].strict):
+    strict = below[1].strict, above[1].strict
+    if low < high or (low == high and not any(strict)):
         message = f"{below[0]} ({below[1].text}) and {above[0]} ({above[1].text}) both hold {in_full(low)}"
         yield Problem(RULES["RB104"], message, _at(bands, above[0]))
-    elif (gap == 0 and both_open) or (gap > 0 and not (whole and gap <= 1 and not both_open)):
-        where = f"{bands.of} = {in_full(low)}" if gap == 0 else f"{bands.of} between {shown}"
-        yield Problem(RULES["RB103"], f"{where} earns neither {below[0]} nor {above[0]}", _at(bands, below[0]))
+    elif _has_hole(high, low, strict, whole=whole):
+        where = f"= {in_full(low)}" if low == high else f"between {in_full(high)} and {in_full(low)}"
+        message = f"{bands.of} {where} earns neither {below[0]} nor {above[0]}"
+        yield Problem(RULES["RB103"], message, _at(bands, below[0]))
+
+
+def _has_hole(high: Fraction, low: Fraction, strict: tuple[bool, bool], *, whole: bool) -> bool:
+    """Tell whether a value lies above one band and below the next; strict: the ends themselves belong to neither."""
+    if not whole:
+        return low > high or all(strict)
+    first = ceil(high) if strict[0] else floor(high) + 1
+    last = floor(low) if strict[1] else ceil(low) - 1
+    return first <= last
 
 
 def _beyond(rubric: Rubric, bands: Bands, order: list[tuple[str, BandTest]]) -> Iterator[Problem]:

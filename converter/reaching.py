@@ -7,13 +7,13 @@ bound.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from fractions import Fraction
 from operator import add, mul, sub, truediv
 from typing import NamedTuple
 
 from converter import formula
-from converter.formula import Bin, Call, Name, Neg, Node, Num
+from converter.formula import NO_ROWS, Bin, Call, Name, Neg, Node, Num
 from converter.rubric import Rubric
 
 
@@ -30,34 +30,37 @@ UNKNOWN = Reach(None, None, exact=False)
 """The reach of what has no bounds that could be worked out."""
 
 
-def reach(rubric: Rubric, name: str) -> Reach:
-    """Return how far a quantity can go by its formula, within its scale where the formula alone has no end."""
+def reach(rubric: Rubric, name: str, rows: Mapping[str, int] = NO_ROWS) -> Reach:
+    """Return how far a quantity can go by its formula, within its scale where the formula alone has no end.
+
+    rows: how many rows of data a table has, where that is not what the form names.
+    """
     if name in rubric.constants:
         value = rubric.constants[name][0]
         return Reach(value, value)
     scale = rubric.scales.get(name)
-    worked = next((of_node(rubric, node) for node in rubric.definitions(name)[:1]), UNKNOWN)
+    worked = next((of_node(rubric, node, rows) for node in rubric.definitions(name)[:1]), UNKNOWN)
     if scale is not None and None in (worked.low, worked.high):
         return Reach(scale.low, scale.high, frozenset({name}))
     return worked
 
 
-def of_node(rubric: Rubric, node: Node) -> Reach:
+def of_node(rubric: Rubric, node: Node, rows: Mapping[str, int] = NO_ROWS) -> Reach:
     """Return how far the value of an expression can go."""
     match node:
         case Num(number=number):
             return Reach(number, number)
         case Name():
-            return reach(rubric, node.key)
+            return reach(rubric, node.key, rows)
         case Neg(body=body):
-            inner = of_node(rubric, body)
+            inner = of_node(rubric, body, rows)
             return inner._replace(low=_negated(inner.high), high=_negated(inner.low))
         case Bin():
-            return _joined(node.sign, of_node(rubric, node.left), of_node(rubric, node.right))
+            return _joined(node.sign, of_node(rubric, node.left, rows), of_node(rubric, node.right, rows))
         case Call(fn="sum", args=(body,), where=None, table=table):
-            return _sum(of_node(rubric, body), _rows(rubric, table))
+            return _sum(of_node(rubric, body, rows), rows.get(table, named_rows(rubric, table)))
         case Call(fn="min" | "max" | "avg", args=(body,), where=None, table=table) if table:
-            return of_node(rubric, body)
+            return of_node(rubric, body, rows)
         case _:
             return UNKNOWN
 
@@ -87,7 +90,7 @@ def _sum(each: Reach, rows: int | None) -> Reach:
     return Reach(rows * each.low, rows * each.high, each.inputs, each.exact)
 
 
-def _rows(rubric: Rubric, table: str) -> int | None:
+def named_rows(rubric: Rubric, table: str) -> int | None:
     """Return how many rows of data the form names for a table, None where there may be any number."""
     forms = [form for part in rubric.parts for form in part.tables if form.name == table]
     rows = [row for form in forms for row in form.rows if row.data]

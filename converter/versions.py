@@ -23,7 +23,7 @@ from converter.judging import within_band
 from converter.lexing import Token, tokens
 from converter.model import Match, Number, Record, Remark, Rule, Span, Stated
 from converter.numbers import in_full, read
-from converter.reaching import reach
+from converter.reaching import named_rows, reach
 from converter.rubric import Bands, BandTest, Rubric, Scale
 
 RULE = Rule(
@@ -56,15 +56,18 @@ class _Borders(NamedTuple):
 def adapt(record: Record, rubric: Rubric) -> tuple[Rubric, tuple[Remark, ...]]:
     """Return the rubric with the constants and bands that a document follows, and a remark on what differs.
 
-    The rubric itself and no remark where the document follows it, or where what differs looks like a slip.
+    The rubric itself and no remark where the document follows it, or where what differs looks like a slip. A row of
+    data that the rubric does not name is remarked on already; its table's total may then go further than its scale.
     """
     constants = tuple(_constants(record, rubric))
     bands = tuple(_bands(record, rubric))
-    if not constants and not bands:
+    rows = tuple(_more_rows(record, rubric))
+    if not constants and not bands and not rows:
         return rubric, ()
-    variant = _variant(
-        rubric, tuple((c.name, c.value, c.text) for c in constants), tuple((b.name, b.words) for b in bands)
-    )
+    changes = tuple((c.name, c.value, c.text) for c in constants), tuple((b.name, b.words) for b in bands)
+    variant = _variant(rubric, *changes, rows)
+    if not constants and not bands:
+        return variant, ()
     said = "; ".join([*(_said(rubric, c) for c in constants), *(_legend(rubric, b) for b in bands)])
     message = f"another version of the scheme is followed, and verified by: {said}"
     place = min([*(found.span for found in constants), *(found.span for found in bands)])
@@ -88,6 +91,7 @@ def _variant(
     rubric: Rubric,
     constants: tuple[tuple[str, Fraction, str], ...],
     borders: tuple[tuple[str, tuple[tuple[str, BandTest], ...]], ...],
+    rows: tuple[tuple[str, int], ...],
 ) -> Rubric:
     """Return a rubric with other constants and bands; one object for equal changes, for the sake of caches.
 
@@ -98,12 +102,20 @@ def _variant(
         bands[name] = bands[name]._replace(words=dict(words))
     changed = {name: (value, text) for name, value, text in constants}
     variant = replace(rubric, constants={**rubric.constants, **changed}, bands=bands)
-    return replace(variant, scales=dict(_scales(rubric, variant)))
+    return replace(variant, scales=dict(_scales(rubric, variant, dict(rows))))
 
 
-def _scales(rubric: Rubric, variant: Rubric) -> Iterator[tuple[str, Scale]]:
+def _more_rows(record: Record, rubric: Rubric) -> Iterator[tuple[str, int]]:
+    """Yield the tables that have more rows of data than the form names: their sums go further."""
+    for table, number in sorted(record.rows.items()):
+        named = named_rows(rubric, table)
+        if named and number > named:
+            yield table, number
+
+
+def _scales(rubric: Rubric, variant: Rubric, rows: Mapping[str, int]) -> Iterator[tuple[str, Scale]]:
     for name, scale in rubric.scales.items():
-        before, after = reach(rubric, name), reach(variant, name)
+        before, after = reach(rubric, name), reach(variant, name, rows)
         moved = rubric.definitions(name) and (before.low, before.high) == (scale.low, scale.high)
         if moved and after.low is not None and after.high is not None:
             text = f"{in_full(after.low)} to {in_full(after.high)}"

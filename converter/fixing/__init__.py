@@ -14,6 +14,7 @@ from collections.abc import Iterable
 from difflib import unified_diff
 from typing import NamedTuple
 
+from converter import pipeline
 from converter.checking import check
 from converter.errors import SourceError
 from converter.model import Finding, Position, Verdict
@@ -66,6 +67,16 @@ class Text(NamedTuple):
     def text(self) -> str:
         """Return the decoded text."""
         return self.decoded.text
+
+    def systems(self, text: str, rubric: str) -> tuple[System, ...]:
+        """Return the statements of another text of this input.
+
+        Errors: SourceError where what the bytes are read as is not this text: another format, or a packed file.
+        """
+        found = pipeline.systems(self.bytes(text), self.name, rubric)
+        if any(system.record.document.text != text for system in found):
+            raise SourceError(self.name, "format", "cannot be corrected: only text and Markdown are")
+        return found
 
     def bytes(self, text: str) -> bytes:
         """Return another text as the bytes of this file: its encoding, its byte order mark.

@@ -43,7 +43,7 @@ def fix(source: Text, rubric: str, *, unsafe: bool = False) -> Corrected:
         if text == round_.text:
             break
     data = source.bytes(text)
-    found = pipeline.systems(data, source.name, rubric)
+    found = source.systems(text, rubric)
     return Corrected(source.name, source.text, text, data, left_false(found), tuple(notes), can_be_worked_out(found))
 
 
@@ -78,7 +78,7 @@ class _Round:
 
     def broken(self, text: str) -> Counter[tuple[str, str]]:
         """Return what is false in a text, by code and path."""
-        systems = pipeline.systems(self.source.bytes(text), self.source.name, self.rubric)
+        systems = self.source.systems(text, self.rubric)
         return Counter((f.rule.code, f.path) for s in systems for f in check(s) if f.verdict is Verdict.FAIL)
 
     def tried(self, edits: frozenset[Edit], allowed: Counter[tuple[str, str]]) -> Counter[tuple[str, str]] | None:

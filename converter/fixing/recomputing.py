@@ -12,7 +12,6 @@ from collections.abc import Iterator
 from fractions import Fraction
 from typing import NamedTuple
 
-from converter import pipeline
 from converter.fixing import Corrected, Edit, Text, applied, can_be_worked_out, left_false
 from converter.fixing.printing import first_print, number_text, word_text
 from converter.forms import UNFILLED
@@ -40,13 +39,13 @@ def recompute(source: Text, rubric: str, *, prose: bool = False) -> Corrected:
     """
     text = source.text
     for _ in range(MOST_ROUNDS):
-        found = pipeline.systems(source.bytes(text), source.name, rubric)
+        found = source.systems(text, rubric)
         edits = {edit for system in found for edit in Reprinting(system, prose=prose).edits()}
         if not edits:
             break
         text = applied(text, edits)
     data = source.bytes(text)
-    found = pipeline.systems(data, source.name, rubric)
+    found = source.systems(text, rubric)
     return Corrected(
         source.name, source.text, text, data, left_false(found), tuple(_blank(found)), can_be_worked_out(found)
     )
@@ -134,7 +133,7 @@ class Reprinting:
             return False
         if statement.kind in _REPRINTED and self.system.stated[statement.result].path in self.known:
             return True
-        return self.prose and (statement.kind == "equation" or self.is_said_again(statement))
+        return self.prose and (statement.kind in ("equation", "override") or self.is_said_again(statement))
 
     def is_said_again(self, statement: Statement) -> bool:
         """Tell whether a claim in prose is nothing but a quantity of the document with its value."""
