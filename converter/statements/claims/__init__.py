@@ -13,10 +13,11 @@ from bisect import bisect_left
 from collections.abc import Iterator
 from functools import lru_cache
 
-from converter.lexing import key
-from converter.model import Rule, Severity, Span
+from converter.lexing import key, tokens
+from converter.model import Rule, Severity, Span, Table
 from converter.rubric import Rubric
-from converter.statements.claims import counts, english, shapes
+from converter.statements.claims import counts, english, grammar, shapes
+from converter.statements.claims.lexicon import Lexicon, terms_of
 from converter.statements.claims.peers import Mention, mentions
 from converter.statements.claims.pieces import Nouns, Piece, cut_pieces, nouns_of, sentences
 from converter.statements.context import Context
@@ -39,15 +40,72 @@ def bind(context: Context) -> Iterator[Statement]:
     nouns = nouns_of([*_nouns(rubric), *((name, "peer", name) for name in peers)])
     scored = {mention.span.start: mention for mention in found}
     triggers = _triggers(text, rubric)
+    grammar = _Grammar(context, rubric, peers)
     for span in spans:
-        if not _DIGIT.search(text, span.start, span.end) and not _between(triggers, span):
+        digits = _DIGIT.search(text, span.start, span.end) is not None
+        if not digits and not _between(triggers, span) and not grammar.reads(span):
             continue
-        for sentence_span in sentences(text, span):
-            if not _between(triggers, sentence_span) and not _opens(text, sentence_span, rubric):
-                continue
-            sentence = cut_pieces(text, sentence_span, nouns)
-            if sentence.pieces:
-                yield from shapes.claims(context, sentence, peers, scored)
+        for i, sentence_span in enumerate(sentences(text, span)):
+            made: list[Statement] = []
+            if (digits or _between(triggers, span)) and (
+                _between(triggers, sentence_span) or _opens(text, sentence_span, rubric)
+            ):
+                sentence = cut_pieces(text, sentence_span, nouns)
+                if sentence.pieces:
+                    made = list(shapes.claims(context, sentence, peers, scored))
+                    yield from made
+            yield from grammar.sentence(span, sentence_span, made, first=not i)
+
+
+class _Grammar:
+    """The grammar over one document. Names are gathered when the first sentence is worth reading."""
+
+    def __init__(self, context: Context, rubric: Rubric, peers: dict[str, int]) -> None:
+        self.context = context
+        self.rubric = rubric
+        self.peers = peers
+        self.lexicon: Lexicon | None = None
+        blocks = context.record.document.blocks
+        self.tables = [block.span for block in blocks if isinstance(block, Table)]
+        self.starts = [span.start for span in self.tables]
+
+    def reads(self, span: Span) -> bool:
+        """Tell whether a stretch is running text: what stands in tables is said of their rows."""
+        at = bisect_left(self.starts, span.start + 1) - 1
+        return at < 0 or span.start >= self.tables[at].end
+
+    def sentence(self, span: Span, sentence: Span, made: list[Statement], *, first: bool) -> Iterator[Statement]:
+        """Yield what the grammar reads in one sentence, beside what other shapes have made of it."""
+        if not self.reads(span):
+            return
+        text = self.context.record.document.text
+        if self.lexicon is None:
+            self.lexicon = Lexicon(self.context, self.rubric, self.peers, terms_of(self.rubric))
+        if not _worth(text, sentence, self.lexicon):
+            return
+        cut = tokens(text, sentence.start, sentence.end)
+        if cut:
+            taken = tuple(statement.span for statement in made)
+            yield from grammar.read(self.context, self.lexicon, grammar.Read(sentence, cut, taken, first))
+
+
+LONGEST = 400
+"""Longest sentence read by the grammar, in characters."""
+
+
+def _worth(text: str, span: Span, lexicon: Lexicon) -> bool:
+    """Tell whether a sentence begins with words that the grammar knows: most do not, and cost no more than this."""
+    if span.end - span.start > LONGEST:
+        return False
+    strange = 0
+    for word in text[span.start : span.start + 60].split()[:4]:
+        bare = word.strip("*_,;:()\"'.!?").casefold().replace("\u2019", "'")
+        if not bare.isalpha() or lexicon.knows(bare):
+            continue
+        strange += 1
+        if strange > 1 or not bare.endswith("ing"):
+            return False
+    return True
 
 
 _DIGIT = re.compile(r"[0-9]")

@@ -1,0 +1,152 @@
+"""Pieces that belong together put into one: borders, work of one kind, rows with one rating, how many of them.
+
+    the Green threshold      one border               the augmented hours     work of one kind, its share
+    two tasks rated 3        rows counted             all but one of the dimensions at the ceiling
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+from converter.statements.claims.amounts import Amount
+from converter.statements.claims.lexicon import Named
+from converter.statements.claims.tagging import Clause, Tag
+from converter.statements.claims.terms import Filter, Terms
+
+_Builder = Callable[[Terms, tuple[Tag, ...]], Tag | None]
+
+
+def joined(clause: Clause, terms: Terms) -> Clause:
+    """Return a clause with its phrases made into single pieces."""
+    tags = _both_peers(_without_idle_to(list(clause.tags)), terms)
+    for pattern, build in _RULES:
+        tags = _replaced(tags, pattern, build, terms)
+    while tags and tags[0].code == "&":
+        tags.pop(0)
+    while tags and tags[-1].code == "&":
+        tags.pop()
+    return Clause(tuple(tags))
+
+
+def _without_idle_to(tags: list[Tag]) -> list[Tag]:
+    """Return pieces without a "to" that only leads to an amount: "adds up to 40 %", not "from 25 to 47"."""
+    out: list[Tag] = []
+    for i, tag in enumerate(tags):
+        behind = tags[i + 1].code if i + 1 < len(tags) else ""
+        if tag.code == "t" and behind == "N" and not any(t.code in "Nf" for t in tags[max(i - 3, 0) : i]):
+            continue
+        out.append(tag)
+    return out
+
+
+def _both_peers(tags: list[Tag], terms: Terms) -> list[Tag]:
+    """Return pieces with "the two neighbouring roles" as the two peers of the document, where there are just two."""
+    peers = list(terms.lexicon.peers)
+    out: list[Tag] = []
+    for tag in tags:
+        if tag.code != "Q" or len(peers) != 2:
+            out.append(tag)
+            continue
+        if out and (out[-1].held == "both" or (isinstance(out[-1].held, Amount) and out[-1].held.number.value == 2)):
+            out.pop()
+        elif out and out[-1].code in "NC":
+            return tags
+        one, two = (Tag("P", tag.first, tag.last, Named("P", (name,))) for name in peers)
+        out += [one, Tag("&", tag.first, tag.last), two]
+    return out
+
+
+def _replaced(tags: list[Tag], pattern: re.Pattern[str], build: _Builder, terms: Terms) -> list[Tag]:
+    at = 0
+    while True:
+        match = pattern.search("".join(tag.code for tag in tags), at)
+        if match is None:
+            return tags
+        first, last = match.span()
+        made = build(terms, tuple(tags[first:last]))
+        if made is None:
+            at = first + 1
+        else:
+            tags = [*tags[:first], made, *tags[last:]]
+            at = first
+
+
+def _one(code: str, tags: tuple[Tag, ...], held: object) -> Tag:
+    return Tag(code, tags[0].first, tags[-1].last, held, tags[0].before, tags[0].word)
+
+
+def _edge(terms: Terms, tags: tuple[Tag, ...]) -> Tag | None:
+    band = next(tag for tag in tags if tag.code == "B")
+    assert isinstance(band.held, Named)
+    return _one("E", tags, Named("E", band.held.names))
+
+
+def _time(terms: Terms, tags: tuple[Tag, ...]) -> Tag | None:
+    group = terms.group_of(tags[0])
+    return _one("h", tags, None) if group and terms.columns(group.table).share else None
+
+
+def _quantity(tag: Tag) -> Amount | str | None:
+    """Return how many rows a piece says there are; None where it says no such thing."""
+    if tag.code == "C":
+        return str(tag.held)
+    held = tag.held
+    if isinstance(held, Amount) and held.number.whole and not held.share and not held.number.percent:
+        return held
+    return None
+
+
+def _table(terms: Terms, tag: Tag) -> str:
+    if tag.code == "h":
+        return terms.shared_table()
+    group = terms.group_of(tag)
+    return group.table if group else ""
+
+
+def _rated(terms: Terms, tags: tuple[Tag, ...]) -> Tag | None:
+    amount = tags[-1].held
+    counted = tags[0] if tags[0].code in "NC" and len(tags) > 2 else None
+    thing = tags[1] if counted else tags[0]
+    table = _table(terms, thing)
+    if not table or not isinstance(amount, Amount):
+        return None
+    if "r" not in {tag.code for tag in tags} and tags[-1].before not in ("at", "with", "on", "scoring"):
+        return None
+    scale = terms.rubric.scales.get(f"{table}.{terms.columns(table).rated}")
+    if scale is None or not scale.low <= amount.number.value <= scale.high or not amount.number.whole:
+        return None
+    quantity = _quantity(counted) if counted else None
+    if counted is not None and quantity is None:
+        return None
+    made = terms.rated(table, amount, quantity)
+    return _one("F", tags, made) if made else None
+
+
+def _top(terms: Terms, tags: tuple[Tag, ...]) -> Tag | None:
+    counted = tags[0] if tags[0].code in "NC" else None
+    table = _table(terms, tags[1] if counted else tags[0])
+    quantity = _quantity(counted) if counted else None
+    made = terms.at_top(table, quantity) if table and quantity is not None else None
+    return _one("F", tags, made) if made else None
+
+
+def _working(terms: Terms, tags: tuple[Tag, ...]) -> Tag | None:
+    choice = next(tag.held.choice for tag in tags if tag.code == "M" and isinstance(tag.held, Named))
+    counted = tags[0] if tags[0].code in "NC" else None
+    quantity = _quantity(counted) if counted else None
+    if choice is None or (counted and quantity is None):
+        return None
+    return _one("F", tags, terms.working(choice, quantity))
+
+
+_RULES: tuple[tuple[re.Pattern[str], _Builder], ...] = (
+    (re.compile("Be|et?B"), _edge),
+    (re.compile("Gh"), _time),
+    (re.compile("(?:N|C)?[GTh]r?N(?!h)"), _rated),
+    (re.compile("(?:N|C)[GT]r?t?m"), _top),
+    (re.compile("[NC]?M[Gh]|[NC]?GM(?![GhTR])|hM(?![GhTR])"), _working),
+)
+"""Which letters make one piece, in the order tried. A rule whose builder declines leaves them as they are."""
+
+__all__ = ["Filter", "joined"]

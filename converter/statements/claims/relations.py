@@ -1,0 +1,256 @@
+"""Claims that relate two things: differences, orders, ratios, superlatives.
+
+*Compared*: any two of quantities, rows, kinds of work, peers and borders. *Silent*: where the two are not measured
+alike, and unless the whole clause is one of these shapes. *Example*: "evidence is the weakest of the modifiers" where
+growth is lower.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from fractions import Fraction
+
+from converter.formula import Bin, Call, Cmp, Name, Node, Num
+from converter.statements.claims.amounts import Amount
+from converter.statements.claims.lexicon import Group, Named, Row
+from converter.statements.claims.meanings import Asserted, Meaning, Measured, Term
+from converter.statements.claims.plain import Tags, amount_of, measured, of_row, outright
+from converter.statements.claims.tagging import Tag
+from converter.statements.claims.terms import Terms
+
+THINGS = "TORPEFM"
+
+
+def _pairs(terms: Terms, one: Tag, two: Tag, column: str = "") -> Iterator[tuple[Term, Term]]:
+    """Yield the readings under which two things are measured alike."""
+    for a in terms.of(one, column):
+        for b in terms.of(two, column):
+            alike = a.like is None or b.like is None or (a.like.percent == b.like.percent and _kin(terms, a, b))
+            if alike and a.node != b.node:
+                yield a, b
+
+
+def _kin(terms: Terms, a: Term, b: Term) -> bool:
+    """Tell whether two readings are of one kind: the main score and a peer's, one column, quantities of one family."""
+    if a.like is None or b.like is None:
+        return True
+    if not a.name or not b.name:
+        other = a.name or b.name
+        return other in ("", terms.lexicon.main)
+    if "." in a.name or "." in b.name:
+        return a.name == b.name
+    return a.like.unit == b.like.unit or a.name == b.name
+
+
+def _column(terms: Terms, tags: Tags) -> str:
+    """Return the column of rows that a clause is about: time where time is spoken of, ratings where rated."""
+    row = next((tag.held for tag in tags if isinstance(tag.held, Row)), None)
+    if row is None:
+        return ""
+    found = terms.columns(row.table)
+    if "r" in {tag.code for tag in tags} or not found.share:
+        return found.rated
+    return found.share if "h" in {tag.code for tag in tags} else ""
+
+
+def _own(terms: Terms, tag: Tag | None) -> Tag:
+    """Return a piece, or the document's own subject where none is named."""
+    return tag if tag is not None else Tag("O", 0, 0)
+
+
+# ------------------------------------------------------------------------------------------------ differences
+
+
+def apart(terms: Terms, tags: Tags) -> Iterator[Meaning]:
+    """Read "it sits 21 points above the Green threshold", "the peer is ahead of us by 10.1 points"."""
+    amount = amount_of(next(tag for tag in tags if tag.code == "N"))
+    sign = next((tag.held for tag in tags if tag.code == "c"), 0)
+    things = [tag for tag in tags if tag.code in THINGS]
+    if not things or "p" not in {tag.code for tag in tags} and not amount.share and "b" not in {t.code for t in tags}:
+        return
+    one, two = (things[0], things[1]) if len(things) > 1 else (_own(terms, None), things[0])
+    if one.code == two.code == "P" and one.held == two.held:
+        return
+    nodes = []
+    for a, b in _pairs(terms, one, two):
+        if amount.share and not (a.like and a.like.percent):
+            nodes.append(_relative(a.node, b.node, sign))
+        elif not amount.share or "p" in {tag.code for tag in tags}:
+            nodes.append(_gap(a.node, b.node, sign, percent=amount.share))
+    if nodes:
+        yield Measured("difference", tuple(nodes), amount, "the difference")
+
+
+def _gap(a: Node, b: Node, sign: object, *, percent: bool = False) -> Node:
+    if sign == 0:
+        return Call("abs", (Bin("-", a, b),), None, "")
+    return Bin("-", a, b) if sign == 1 else Bin("-", b, a)
+
+
+def _relative(a: Node, b: Node, sign: object) -> Node:
+    """Return how many hundredths of b lie between a and b."""
+    return Bin("/", _gap(a, b, sign), b)
+
+
+def added(terms: Terms, tags: Tags) -> Iterator[Meaning]:
+    """Read "evidence adds 36 %": a factor less one."""
+    things = [tag for tag in tags if tag.code in "TN"]
+    for thing, said in zip(things[::2], things[1::2], strict=True):
+        amount = amount_of(said)
+        nodes = []
+        for name in thing.held.names if isinstance(thing.held, Named) else ():
+            term = terms.quantity(name)
+            if term is not None and amount.share and name in _factors(terms):
+                sides = (term.node, Num(Fraction(1), "1"))
+                nodes.append(Bin("-", *sides))
+        if nodes:
+            yield Measured("share", tuple(nodes), amount, "what the factor adds")
+
+
+def _factors(terms: Terms) -> tuple[str, ...]:
+    """Return the quantities that are factors: a family whose formulas begin at one."""
+    found = []
+    for name in terms.rubric.printed:
+        definition = terms.rubric.definitions(name)[0]
+        one = isinstance(definition, Bin) and definition.sign == "+" and isinstance(definition.left, Num)
+        if one and isinstance(definition, Bin) and isinstance(definition.left, Num) and definition.left.number == 1:
+            found.append(name)
+    return tuple(found)
+
+
+# ------------------------------------------------------------------------------------------------ order
+
+
+def order(terms: Terms, tags: Tags) -> Iterator[Meaning]:
+    """Read "evidence outweighs growth", "drafting takes longer than filing"."""
+    sign = next(tag.held for tag in tags if tag.code == "c")
+    things = [tag for tag in tags if tag.code in THINGS]
+    one, two = (things[0], things[1]) if len(things) > 1 else (_own(terms, None), things[0])
+    nodes = []
+    for a, b in _pairs(terms, one, two, _column(terms, tags)):
+        rel = ">" if sign == 1 else "<"
+        nodes.append(Cmp((a.node, b.node), (rel + "=" if two.code == "E" and rel == ">" else rel,)))
+    if nodes:
+        yield Asserted("comparison", tuple(nodes), tags[0].first, tags[-1].last, "the order")
+
+
+def level(terms: Terms, tags: Tags) -> Iterator[Meaning]:
+    """Read "drafting takes as much time as filing, 15 % each"."""
+    things = [tag for tag in tags if tag.code in THINGS]
+    nodes = [Cmp((a.node, b.node), ("=",)) for a, b in _pairs(terms, *things[:2], _column(terms, tags))]
+    if len(things) != 2 or not nodes:
+        return
+    yield Asserted("comparison", tuple(nodes), tags[0].first, tags[-1].last, "equal")
+    for said in (tag for tag in tags if tag.code == "N"):
+        for thing in things:
+            if isinstance(thing.held, Row):
+                yield from of_row(terms, thing.held, amount_of(said))
+            else:
+                yield from measured("value", terms.of(thing), amount_of(said))
+
+
+def between(terms: Terms, tags: Tags) -> Iterator[Meaning]:
+    """Read "the role lies between the analyst and the officer"."""
+    things = [tag for tag in tags if tag.code in "PE"]
+    found = [terms.of(tag) for tag in things]
+    if not all(found):
+        return
+    sides = (found[0][0].node, found[1][0].node)
+    low, high = Call("min", sides, None, ""), Call("max", sides, None, "")
+    nodes = tuple(Cmp((low, main.node, high), ("<=", "<=")) for main in terms.mains())
+    if nodes:
+        yield Asserted("comparison", nodes, tags[0].first, tags[-1].last, "between the two")
+
+
+# ------------------------------------------------------------------------------------------------ ratios
+
+
+def ratio(terms: Terms, tags: Tags) -> Iterator[Meaning]:
+    """Read "augmented hours outnumber displaced ones three to one", "drafting takes twice as long as filing"."""
+    things = [tag for tag in tags if tag.code in THINGS]
+    amounts = [amount_of(tag) for tag in tags if tag.code == "N"]
+    said = amounts[0]
+    if len(amounts) == 2:
+        if amounts[1].number.value != 1 or amounts[0].share or amounts[1].share:
+            return
+        number = said.number
+        quotient = number.value / amounts[1].number.value
+        said = said._replace(number=number._replace(value=quotient, unit=number.unit / amounts[1].number.value))
+    nodes = tuple(Bin("/", a.node, b.node) for a, b in _pairs(terms, things[0], things[1], _column(terms, tags)))
+    if nodes:
+        yield Measured("ratio", nodes, said, "the ratio")
+
+
+# ------------------------------------------------------------------------------------------------ superlatives
+
+
+def extreme(terms: Terms, tags: Tags) -> Iterator[Meaning]:
+    """Read "drafting is the largest task", "growth, at 1.10, is the smallest of the modifiers"."""
+    sign = next(tag.held for tag in tags if tag.code == "X")
+    thing = next((tag for tag in tags if tag.code == "R"), None) or next(
+        tag for tag in tags if tag.code == "T" and (terms.group_of(tag) is None or _names_family(terms, tags, tag))
+    )
+    said = next((amount_of(tag) for tag in tags if tag.code == "N"), None)
+    group = next((g for tag in tags if tag is not thing and tag.code in "GT" and (g := terms.group_of(tag))), None)
+    if isinstance(thing.held, Row):
+        yield from _extreme_row(terms, tags, thing.held, group, sign, said)
+    elif group is not None and group.quantities:
+        yield from _extreme_quantity(terms, tags, thing, group, sign, said)
+
+
+def _names_family(terms: Terms, tags: Tags, tag: Tag) -> bool:
+    return any(other is not tag and (g := terms.group_of(other)) and g.quantities for other in tags)
+
+
+def _extreme_row(
+    terms: Terms, tags: Tags, row: Row, group: Group | None, sign: object, said: Amount | None
+) -> Iterator[Meaning]:
+    if group is not None and group.table != row.table:
+        return
+    found = terms.columns(row.table)
+    column = _column(terms, tags) or (found.share if said and said.share else "")
+    columns = [column] if column else [name for name in (found.share, found.rated) if name]
+    nodes = []
+    for name in columns:
+        cell = terms.cell(row, name)
+        if cell is not None:
+            every = Call("max" if sign == 1 else "min", (Name(row.table, name, here=True),), None, row.table)
+            nodes.append(Cmp((cell.node, every), (">=" if sign == 1 else "<=",)))
+    if nodes:
+        yield Asserted("extreme", tuple(nodes), tags[0].first, tags[-1].last, f"{row.label!r} as the extreme")
+    if said is not None:
+        yield from of_row(terms, row, said)
+
+
+def _extreme_quantity(
+    terms: Terms, tags: Tags, thing: Tag, group: Group, sign: object, said: Amount | None
+) -> Iterator[Meaning]:
+    names = thing.held.names if isinstance(thing.held, Named) else ()
+    mine = [name for name in group.quantities if name in names]
+    members = [term for name in group.quantities if (term := terms.quantity(name))]
+    if len(mine) != 1 or len(members) < 2 or (own := terms.quantity(mine[0])) is None:
+        return
+    every = Call("max" if sign == 1 else "min", tuple(term.node for term in members), None, "")
+    node = Cmp((own.node, every), (">=" if sign == 1 else "<=",))
+    yield Asserted("extreme", (node,), tags[0].first, tags[-1].last, f"{own.text} as the extreme")
+    if said is not None and not said.share:
+        yield from outright(terms, (own,), said)
+
+
+Handler = Callable[[Terms, Tags], Iterator[Meaning]]
+SHAPES: tuple[tuple[re.Pattern[str], Handler], ...] = tuple(
+    (re.compile(pattern), handler)
+    for pattern, handler in (
+        (r"O?Npc[PETO]|[TPRO]Npc[POETR]|[POT]c[OPET]bNp?|[TR]c[TR]bNp?", apart),
+        (r"O?Nc[PE]|TNc[TE]", apart),
+        (r"gw[POET]&[POET]Np?|[POETR]&[POETR]Npg|Npgw[POET]&[POET]|Npg[tfwc]?[PE]|g[tfw]?[PE]Np?|ONpg[ft][PE]", apart),
+        (r"Npg?w[POET]&[POET]", apart),
+        (r"(?:TN)(?:&?TN)*", added),
+        (r"[TORPFM]h?c[TORPEFM]h?|OcP|c[PE]|R[hr]?cR[hr]?|Rc?hcR", order),
+        (r"[TORPFM]h?=h?[TORPFM]h?(?:Nh?s)?|R=hR(?:Ns)?|[TRP]&[TRP]=|[TR]&[TR]rh?=", level),
+        (r"O?w[PE]&[PE]", between),
+        (r"[FMTR]h?c[FMTR]h?Nt?N|[FMTRO]h?N[x=]?=?h?[FMTRPO]h?|[FMTR]&[FMTR]h?NtN", ratio),
+        (r"[RT](?:r?Np?)?m?X[GTh]?h?(?:NO?i?)?|X[GTh][RT](?:rN|N)?p?|[RT]Xh(?:Ni?)?|[RT]XGr?N?", extreme),
+    )
+)

@@ -1,0 +1,316 @@
+"""Suppositions: what would follow if some inputs were others, computed by the rubric's own formulas.
+
+*Compared*: the amount, band or order said to follow, with the quantity's expression in which the supposed values
+stand. *Why it matters*: "with one point less we fall to 66.9" is arithmetic, and people do it in their heads. *Silent*:
+unless both the condition and every consequence are understood; where an assessor has overridden the score; where the
+supposed value is outside of its scale. *Example*: "without barriers the score would be 70", where it would be 64.9.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from fractions import Fraction
+from typing import NamedTuple
+
+from converter.formula import Bin, Cmp, Node, Not, Num, Undefined
+from converter.numbers import in_full
+from converter.statements.claims.amounts import Amount
+from converter.statements.claims.expanding import Changes, expanded, now
+from converter.statements.claims.lexicon import Group, Named, Row
+from converter.statements.claims.meanings import Asserted, Meaning, Measured, Term, literal
+from converter.statements.claims.plain import Tags, amount_of, band_holds
+from converter.statements.claims.tagging import Tag
+from converter.statements.claims.terms import Filter, Terms, fitting
+
+
+class Supposed(NamedTuple):
+    """Changes that a condition asks for, and what it says of the document as it is."""
+
+    changes: Changes
+    said: tuple[Meaning, ...] = ()
+
+
+MARKS = frozenset("SWz")
+"""Letters that open a supposition; an imperative of change at the beginning does too."""
+
+
+def opens(codes: str) -> bool:
+    """Tell whether a clause supposes something."""
+    return bool(set(codes) & MARKS) or codes[:1] in ("u", "d", "k")
+
+
+def read(terms: Terms, tags: Tags) -> Iterator[Meaning]:
+    """Yield what a supposition claims, if a condition and its consequences take up all of its pieces."""
+    if terms.context.overrides.get(terms.lexicon.main) is not None or not terms.lexicon.main:
+        return
+    would = any(tag.code == "W" for tag in tags)
+    best: tuple[int, list[Meaning]] = (0, [])
+    for cut in range(1, len(tags)):
+        for condition, rest in ((tags[:cut], tags[cut:]), (tags[cut:], tags[:cut])):
+            if would and not any(tag.code == "W" for tag in rest):
+                continue
+            supposed = _condition(terms, condition)
+            if supposed is None or len(condition) < best[0]:
+                continue
+            meanings = list(_consequences(terms, rest, supposed.changes))
+            if meanings:
+                best = (len(condition), [*supposed.said, *meanings])
+    yield from best[1]
+
+
+# ------------------------------------------------------------------------------------------------ conditions
+
+
+def _bare(tags: Tags) -> Tags:
+    """Return pieces without those that only mark a supposition."""
+    out = [tag for tag in tags if tag.code not in "SW,"]
+    while out and out[0].code == "&":
+        out.pop(0)
+    while out and out[-1].code == "&":
+        out.pop()
+    return tuple(out)
+
+
+def _condition(terms: Terms, tags: Tags) -> Supposed | None:
+    """Return what a condition supposes, None where it is not understood."""
+    bare = _bare(tags)
+    codes = "".join(tag.code for tag in bare)
+    if not set(codes) & set("TRGF"):
+        return None
+    for pattern, build in _CONDITIONS:
+        if pattern.fullmatch(codes):
+            try:
+                return build(terms, bare)
+            except Undefined:
+                return None
+    return None
+
+
+def _thing(tags: Tags) -> Tag:
+    return next(tag for tag in tags if tag.code in "TRG")
+
+
+def _one(terms: Terms, tag: Tag, amount: Amount | None) -> tuple[tuple[str, int], Term] | None:
+    """Return what a piece would change: a row's rating or share, or a quantity, by how the amount is printed."""
+    if isinstance(tag.held, Row):
+        found = terms.columns(tag.held.table)
+        column = found.share if amount and amount.share else found.rated
+        cell = terms.cell(tag.held, column)
+        return ((f"{tag.held.table}.{column}", tag.held.index), cell) if cell else None
+    options = terms.of(tag)
+    options = fitting(options, amount) if amount is not None and len(options) > 1 else options
+    term = options[0] if options else None
+    return ((term.name, -1), term) if term and term.name and term.name != terms.lexicon.main else None
+
+
+def _on_scale(terms: Terms, name: str, value: Fraction | None) -> bool:
+    scale = terms.rubric.scales.get(name)
+    return value is not None and (scale is None or scale.low <= value <= scale.high)
+
+
+def _set(terms: Terms, tags: Tags) -> Supposed | None:
+    """Read "evidence at 8", "a growth score of 1 in place of 2", "pipelines re-rated from 3 to 4"."""
+    amounts = [amount_of(tag) for tag in tags if tag.code == "N"]
+    codes = "".join(tag.code for tag in tags)
+    old: Amount | None = None
+    new = amounts[0]
+    if len(amounts) == 2:
+        old, new = amounts if "f" in codes else (amounts[1], amounts[0])
+    if new.bound or new.number.hedge:
+        return None
+    target = _one(terms, _thing(tags), new)
+    if target is None or not _on_scale(terms, target[0][0], new.number.value):
+        return None
+    said: tuple[Meaning, ...] = (Measured("value", (target[1].node,), old, target[1].text),) if old else ()
+    return Supposed(Changes({target[0]: literal(new.number)}), said)
+
+
+def _by(terms: Terms, tags: Tags) -> Supposed | None:
+    """Read "cut the evidence by a point", "one evidence point fewer", "two more barrier points"."""
+    amount = amount_of(next(tag for tag in tags if tag.code == "N"))
+    sign = next(tag.held for tag in tags if tag.code in "cud")
+    target = _one(terms, _thing(tags), None)
+    if target is None or amount.bound or amount.number.hedge or amount.share or not isinstance(sign, int):
+        return None
+    node = Bin("+" if sign > 0 else "-", target[1].node, literal(amount.number))
+    return Supposed(Changes({target[0]: node})) if _on_scale(terms, target[0][0], now(node, terms.pool)) else None
+
+
+def _without(terms: Terms, tags: Tags) -> Supposed | None:
+    """Read "without barriers", "were there no barriers", "without the evidence modifier"."""
+    tag = _thing(tags)
+    group = terms.group_of(tag)
+    if group is not None and group.quantities:
+        return Supposed(Changes({(name, -1): Num(Fraction(1), "1") for name in group.quantities}))
+    target = _one(terms, tag, None)
+    if target is None:
+        return None
+    name = target[0][0]
+    neutral = Num(Fraction(1), "1") if _neutral_one(terms, name) else Num(Fraction(0), "0")
+    ok = neutral.number == 1 or _on_scale(terms, name, Fraction(0))
+    return Supposed(Changes({target[0]: neutral})) if ok else None
+
+
+def _neutral_one(terms: Terms, name: str) -> bool:
+    """Tell whether a quantity is a factor that does nothing at one."""
+    definitions = terms.rubric.definitions(name)
+    node = definitions[0] if definitions else None
+    return isinstance(node, Bin) and node.sign == "+" and isinstance(node.left, Num) and node.left.number == 1
+
+
+def _every(terms: Terms, tags: Tags) -> Supposed | None:
+    """Read "every evidence row a 2"."""
+    held = next(tag.held for tag in tags if tag.code in "FGT")
+    amounts = [amount_of(tag) for tag in tags if tag.code == "N"]
+    group = held.group if isinstance(held, Named) else None
+    table = held.table if isinstance(held, Filter) else group.table if isinstance(group, Group) else ""
+    number: Node | None = literal(amounts[0].number) if amounts else None
+    if isinstance(held, Filter):
+        if held.quantity != "all" or not isinstance(held.where, Cmp) or held.where.rels != ("=",):
+            return None
+        number = held.where.parts[1]
+    column = terms.columns(table).rated
+    if not column or not isinstance(number, Num) or not _on_scale(terms, f"{table}.{column}", number.number):
+        return None
+    return Supposed(Changes({(f"{table}.{column}", -1): number}))
+
+
+def _both(terms: Terms, tags: Tags) -> Supposed | None:
+    """Read two conditions joined by "and"."""
+    at = next(i for i, tag in enumerate(tags) if tag.code == "&")
+    one, two = _condition(terms, tags[:at]), _condition(terms, tags[at + 1 :])
+    if one is None or two is None or set(one.changes) & set(two.changes):
+        return None
+    return Supposed(Changes({**one.changes, **two.changes}), (*one.said, *two.said))
+
+
+_CONDITIONS = tuple(
+    (re.compile(pattern), build)
+    for pattern, build in (
+        ("[ki]?[ud]?[TR][ud]?k?r?t?N|k[TR]r?t?N|[TR]r?fNtN|[ki]?[ud]?k?[TR]k?r?fNtN|[TR]r?NtN|i?NTp?o?", _set),
+        ("i?Np?T?p?[cud]p?T?p?|[ud]i?[TR]bNp?|[TR][ud](?:b)?Np?|N[cud]Tp?|[ud]NpT|[ud]TNp|NTpc|TpN?c|[ud]NTp", _by),
+        ("zC?[TG]|CT|zTp?", _without),
+        ("k?F|C[GT]r?t?N|k?C[GT]r?t?N", _every),
+        ("[^&]+&[^&]+", _both),
+    )
+)
+
+
+# ------------------------------------------------------------------------------------------------ consequences
+
+
+_STEP = re.compile(
+    r"(?P<diff>(?:[TO]?[ud]b?Np)|(?:O?Npd)|O?[ud]b?Np)|(?P<order>O?[cud]t?[PE]|O?=[PE])"
+    r"|(?P<moved>T[ud]?fN[ud]?tN|TNtN)|(?P<to>O?(?:[ud]t?)?N(?![pT]))|(?P<value>TO?(?:[ud]t?)?N)"
+    r"|(?P<band>O?n?[ud]?t?B[O]?)|(?P<bandfirst>Bn?)"
+)
+
+
+def _consequences(terms: Terms, tags: Tags, changes: Changes) -> Iterator[Meaning]:
+    """Yield every consequence, or nothing where one is not understood."""
+    bare = tuple(tag for tag in tags if tag.code not in "WS&,i")
+    codes = "".join(tag.code for tag in bare)
+    out: list[Meaning] = []
+    at = 0
+    while at < len(codes):
+        match = _STEP.match(codes, at)
+        if match is None or match.end() == at:
+            return
+        part = bare[at : match.end()]
+        made = list(_consequence(terms, match.lastgroup or "", part, changes))
+        if not made:
+            return
+        out += made
+        at = match.end()
+    yield from out
+
+
+def _consequence(terms: Terms, kind: str, tags: Tags, changes: Changes) -> Iterator[Meaning]:
+    main = terms.quantity(terms.lexicon.main)
+    thing = next((tag for tag in tags if tag.code == "T"), None)
+    if main is None:
+        return
+    try:
+        if kind in ("to", "value", "moved"):
+            yield from _value(terms, tags, thing, changes)
+        elif kind == "diff":
+            yield from _difference(terms, tags, thing, changes)
+        elif kind == "order":
+            yield from _order(terms, tags, changes)
+        else:
+            yield from _band(terms, tags, changes)
+    except Undefined:
+        return
+
+
+def _names(terms: Terms, thing: Tag | None) -> tuple[str, ...]:
+    if thing is None:
+        return (terms.lexicon.main,)
+    return thing.held.names if isinstance(thing.held, Named) else ()
+
+
+def _value(terms: Terms, tags: Tags, thing: Tag | None, changes: Changes) -> Iterator[Meaning]:
+    amounts = [amount_of(tag) for tag in tags if tag.code == "N"]
+    options = tuple(term for name in _names(terms, thing) if (term := terms.quantity(name)))
+    found = fitting(options, amounts[-1])
+    if not found or not found[0].name or not changes.touches(terms.rubric, found[0].name):
+        return
+    if len(amounts) == 2:
+        if amounts[0].share != amounts[1].share:
+            amounts[0] = _like(amounts[0], amounts[1])
+        yield Measured("value", (found[0].node,), amounts[0], found[0].text)
+    node = expanded(found[0].name, changes, terms.pool)
+    yield Measured("supposition", (node,), amounts[-1], f"{found[0].text} supposed")
+
+
+def _like(amount: Amount, other: Amount) -> Amount:
+    """Return "from 35 to 60 per cent" with its first number a percentage too."""
+    if not other.number.percent:
+        return amount
+    number = amount.number._replace(value=amount.number.value / 100, unit=amount.number.unit / 100, percent=True)
+    return amount._replace(number=number, share=True)
+
+
+def _difference(terms: Terms, tags: Tags, thing: Tag | None, changes: Changes) -> Iterator[Meaning]:
+    amount = amount_of(next(tag for tag in tags if tag.code == "N"))
+    sign = next(tag.held for tag in tags if tag.code in "ud" or tag.code == "c")
+    for name in _names(terms, thing)[:1]:
+        term = terms.quantity(name)
+        if term is None or amount.share or not changes.touches(terms.rubric, name):
+            return
+        node = expanded(name, changes, terms.pool)
+        gap = Bin("-", node, term.node) if sign == 1 else Bin("-", term.node, node)
+        yield Measured("supposition", (gap,), amount, f"change of {term.text}")
+
+
+def _order(terms: Terms, tags: Tags, changes: Changes) -> Iterator[Meaning]:
+    target = next(tag for tag in tags if tag.code in "PE")
+    found = terms.of(target)
+    main = terms.lexicon.main
+    if not found or not changes.touches(terms.rubric, main):
+        return
+    node = expanded(main, changes, terms.pool)
+    rel = next((tag for tag in tags if tag.code in "cud="), None)
+    if rel is None:
+        return
+    if rel.code == "=":
+        like = found[0].like
+        width = like.unit if like else Fraction(1)
+        near = Cmp((Bin("-", found[0].node, Num(width, in_full(width))), node, Bin("+", found[0].node, Num(width, in_full(width)))), ("<=", "<="))
+        condition: Node = near
+    else:
+        condition = Cmp((node, found[0].node), (">" if rel.held == 1 else "<",))
+    yield Asserted("supposition", (condition,), tags[0].first, tags[-1].last, "the order supposed")
+
+
+def _band(terms: Terms, tags: Tags, changes: Changes) -> Iterator[Meaning]:
+    held = next(tag.held for tag in tags if tag.code == "B")
+    main = terms.lexicon.main
+    if not isinstance(held, Named) or not changes.touches(terms.rubric, main):
+        return
+    condition = band_holds(terms, held.names[0], expanded(main, changes, terms.pool))
+    if condition is not None:
+        negated = any(tag.code == "n" for tag in tags)
+        node = Not(condition) if negated else condition
+        yield Asserted("supposition", (node,), tags[0].first, tags[-1].last, "the band supposed")

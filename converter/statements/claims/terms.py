@@ -1,0 +1,204 @@
+"""Pieces that can be measured, as expressions: quantities, rows by a column, filtered work, peers, borders.
+
+*Silent* where a name has no printed value: an expression over nothing is no claim.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import NamedTuple
+
+from converter.formula import Call, Cmp, Name, Node, Num, Word
+from converter.model import Number
+from converter.numbers import in_full
+from converter.rubric import Rubric, path_of
+from converter.statements.claims.amounts import Amount
+from converter.statements.claims.lexicon import Choice, Columns, Group, Lexicon, Named, Row
+from converter.statements.claims.meanings import Pool, Term
+from converter.statements.claims.tagging import Tag
+from converter.statements.context import Context
+
+PERCENT = Number(Fraction(0), Fraction(1, 100), percent=True)
+WHOLE = Number(Fraction(0), Fraction(1), whole=True)
+
+
+class Filter(NamedTuple):
+    """Rows of a table that pass a condition. quantity: how many they are said to be, or all, none, but one."""
+
+    table: str
+    where: Node
+    quantity: Amount | str | None
+    text: str
+
+
+@dataclass
+class Terms:
+    """Makes expressions of the pieces of one sentence."""
+
+    context: Context
+    lexicon: Lexicon
+    pool: Pool
+
+    @property
+    def rubric(self) -> Rubric:
+        return self.lexicon.rubric
+
+    def columns(self, table: str) -> Columns:
+        return self.lexicon.columns(table)
+
+    # -------------------------------------------------------------------------------------------- single things
+
+    def quantity(self, name: str) -> Term | None:
+        """Return a quantity or constant by its name, None where nothing is printed of it."""
+        constant = self.rubric.constants.get(name)
+        text = name.replace("_", " ")
+        if constant is not None:
+            places = len(constant[1].partition(".")[2])
+            return Term(Name("", name), text, Number(constant[0], Fraction(1, 10**places)), name)
+        ident = self.context.defining.get(name)
+        number = self.context.stated[ident].number if ident is not None else None
+        if number is None:
+            return None
+        return Term(Name("", name), text, number, name, self.highest(name))
+
+    def highest(self, name: str) -> Node | None:
+        """Return the maximum of a quantity: the one it is printed out of, else the end of its scale."""
+        of = self.context.record.fields.get(f"{name}.of", ())
+        if of and self.context.stated[of[0]].number is not None:
+            return self.pool.ref(of[0], f"maximum of {name.replace('_', ' ')}")
+        scale = self.rubric.scales.get(name)
+        return Num(scale.high, in_full(scale.high)) if scale is not None else None
+
+    def mains(self) -> tuple[Term, ...]:
+        """Return the main quantity, and what a declared override puts in its place: either may be meant."""
+        main = self.quantity(self.lexicon.main) if self.lexicon.main else None
+        if main is None:
+            return ()
+        override = self.context.overrides.get(self.lexicon.main)
+        if override is None:
+            return (main,)
+        return (main._replace(node=self.pool.ref(override, "overridden score")), main)
+
+    def cell(self, row: Row, column: str) -> Term | None:
+        """Return one cell of a row."""
+        path = path_of(f"{row.table}.{column}", (row.table,), {row.table: row.index})
+        ident = self.context.defining.get(path)
+        if not column or ident is None or self.context.stated[ident].number is None:
+            return None
+        text = f"{column} of {row.label!r}"
+        scale = self.rubric.scales.get(f"{row.table}.{column}")
+        top = Num(scale.high, in_full(scale.high)) if scale is not None else None
+        return Term(self.pool.ref(ident, text), text, self.context.stated[ident].number, f"{row.table}.{column}", top)
+
+    def peer(self, name: str) -> Term:
+        ident = self.lexicon.peers[name]
+        return Term(self.pool.ref(ident, name), name, self.context.stated[ident].number)
+
+    def edge(self, word: str) -> Term | None:
+        """Return the border of a band: where it begins, else where it ends."""
+        for bands in self.rubric.bands.values():
+            test = bands.words.get(word)
+            if bands.of == self.lexicon.main and test is not None:
+                value = test.low if test.low is not None else test.high
+                if value is not None:
+                    return Term(Num(value, in_full(value)), f"the {word} threshold")
+        return None
+
+    # -------------------------------------------------------------------------------------------- pieces
+
+    def of(self, tag: Tag, column: str = "") -> tuple[Term, ...]:
+        """Return what a piece may measure: every reading of a name. column: the one meant of rows."""
+        held = tag.held
+        if tag.code == "O":
+            return self.mains()
+        if isinstance(held, Filter):
+            term = self.share(held)
+            return (term,) if term is not None else ()
+        if isinstance(held, Row):
+            found = self.columns(held.table)
+            names = [column] if column else [found.rated, found.share]
+            return tuple(term for name in names if (term := self.cell(held, name)))
+        if not isinstance(held, Named):
+            return ()
+        if tag.code == "P":
+            return (self.peer(held.names[0]),)
+        if tag.code == "E":
+            edge = self.edge(held.names[0])
+            return (edge,) if edge is not None else ()
+        if tag.code == "M" and held.choice is not None:
+            term = self.share(self.working(held.choice, None))
+            return (term,) if term is not None else ()
+        if held.names == (self.lexicon.main,):
+            return self.mains()
+        return tuple(term for name in held.names if (term := self.quantity(name)))
+
+    def working(self, choice: Choice, quantity: Amount | str | None) -> Filter:
+        """Return the rows that hold one word in their column of words."""
+        table, _, column = choice.column.rpartition(".")
+        where = Cmp((Name(table, column, here=True), Word(choice.word)), ("=",))
+        return Filter(table, where, quantity, choice.word.lower())
+
+    def rated(self, table: str, amount: Amount, quantity: Amount | str | None) -> Filter | None:
+        """Return the rows of a table with a rating, or with one within bounds."""
+        column = self.columns(table).rated
+        if not column or amount.share or amount.number.percent or amount.number.hedge:
+            return None
+        value = Num(amount.number.value, in_full(amount.number.value))
+        where = Cmp((Name(table, column, here=True), value), (amount.bound or "=",))
+        return Filter(table, where, quantity, f"rows with {column} {amount.bound or '='} {value.text}")
+
+    def at_top(self, table: str, quantity: Amount | str | None) -> Filter | None:
+        """Return the rows of a table that reach the end of their scale."""
+        column = self.columns(table).rated
+        scale = self.rubric.scales.get(f"{table}.{column}")
+        if scale is None:
+            return None
+        where = Cmp((Name(table, column, here=True), Num(scale.high, in_full(scale.high))), ("=",))
+        return Filter(table, where, quantity, f"rows with {column} = {in_full(scale.high)}")
+
+    def share(self, chosen: Filter) -> Term | None:
+        """Return the share of the whole that some rows make up."""
+        column = self.columns(chosen.table).share
+        if not column or not self.context.record.rows.get(chosen.table):
+            return None
+        node = Call("sum", (Name(chosen.table, column, here=True),), chosen.where, chosen.table)
+        return Term(node, f"{column} of {chosen.text}", PERCENT)
+
+    def count(self, chosen: Filter) -> Term | None:
+        """Return how many rows pass a condition."""
+        column = self.columns(chosen.table).rated
+        if not column or not self.context.record.rows.get(chosen.table):
+            return None
+        node = Call("count", (Name(chosen.table, column, here=True),), chosen.where, chosen.table)
+        return Term(node, f"number of {chosen.text}", WHOLE)
+
+    def rows(self, table: str) -> Term | None:
+        """Return how many rows a table has."""
+        column = self.columns(table).rated
+        if not column or not self.context.record.rows.get(table):
+            return None
+        return Term(Call("count", (Name(table, column, here=True),), None, table), f"rows of {table}", WHOLE)
+
+    def group_of(self, tag: Tag) -> Group | None:
+        return tag.held.group if isinstance(tag.held, Named) else None
+
+    def shared_table(self) -> str:
+        """Return the table that plain working time is about: the only one whose rows have shares."""
+        found = [table for table, columns in self.lexicon.terms.columns.items() if columns.share]
+        return found[0] if len(found) == 1 else ""
+
+
+def fitting(terms: tuple[Term, ...], amount: Amount) -> tuple[Term, ...]:
+    """Return the readings that an amount is printed like: percent with percent, digits as fine as their own.
+
+    Of readings printed just so the coarser ones are left out: "growth at 1.10" is no growth of 2.
+    """
+    alike = [t for t in terms if t.like is not None and t.like.percent == amount.share]
+    if amount.worded or amount.bound or amount.number.hedge:
+        whole = [t for t in alike if t.like and t.like.whole]
+        return tuple(whole if len(alike) > 1 and amount.number.whole and whole else alike)
+    same = [t for t in alike if t.like and t.like.unit == amount.number.unit]
+    if same:
+        return tuple(same)
+    return tuple(t for t in alike if t.like and t.like.unit < amount.number.unit)

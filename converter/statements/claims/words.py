@@ -1,0 +1,283 @@
+"""English for the claim grammar: every word it knows, by what it does in a sentence.
+
+A sentence is read by the grammar only where each of its words is here or names something of the document. So this is
+the list of what may be said without changing what is measured. Words that take a sentence to another time, another
+subject or into doubt are left out on purpose: they make it silent.
+
+    code  means                                     code  means
+    c     comparative; value: +1 or -1              X     superlative; value: +1 or -1
+    =     as much as, level with                    C     quantifier: all, none, both, all but one
+    p     points                                    x     times (a factor)
+    h     working time                              r     rated, scores
+    g     a gap, a distance, apart                  b     by
+    f     from                                      t     to, in place of
+    o     out of                                    m     the maximum of a scale
+    &     and, or                                   v     versus
+    s     each                                      n     a negation
+    O     the document's own subject                i     it, they: whatever was spoken of last
+    u d   a change upwards, downwards               k     a change to a value
+    S     opens a supposition                       W     would
+    z     without                                   a     apiece of arithmetic: less, minus, times
+    w     between                                   j     a point of another quantity, its step
+"""
+
+from __future__ import annotations
+
+from converter.statements.claims import english
+
+FILLER = frozenset(
+    # articles, pronouns, small links
+    "the a an this that these those its our his her their your my such any of in at on for as so then thus hence"
+    " therefore here there also too even still now who which whose where while whereas although though because with"
+    " onto into within over across among amongst amid through via per own itself themselves himself herself one ones"
+    " you what that's what's there's than about around toward towards yet else already again just only merely simply"
+    # adverbs that leave a measure as it is
+    " exactly precisely fully overall altogether clearly comfortably safely easily squarely firmly well together"
+    " jointly collectively combined strictly respectively namely notably mainly chiefly largely primarily mostly"
+    " currently actually really very quite rather pretty further besides finally first second third lastly meanwhile"
+    " moreover likewise similarly unsurprisingly naturally obviously evidently effectively essentially broadly"
+    " alone singly individually neatly nicely cleanly barely slightly marginally narrowly fractionally far near"
+    # verbs that only link a thing and its measure
+    " is are was were be been being am stands stand standing stood sits sit sitting sat lands land landing landed comes"
+    " come coming came ends end ending ended works amounts amount amounting reaches reach reaching reached hits hit"
+    " hitting gets get getting got receives receive received receiving earns earn earned earning has have having"
+    " carries carry carrying carried holds hold held holding shows show shown showing reads read reading remains remain"
+    " remained stays stay stayed staying lies lie lying lay makes make made making gives give given giving gave yields"
+    " yield yielded produces produce produced producing puts putting adds add adding added takes take taken taking took"
+    " claims claim claimed claiming eats eat eating ate absorbs absorb absorbed absorbing consumes consume consumed"
+    " accounts account accounted accounting covers cover covered covering spans fills fill filled filling occupies"
+    " occupy occupied represents represent represented goes go going gone went spent spend spends spending devoted"
+    " devotes devote allotted assigned allocated awarded awards award belongs belong sums sum summed summing settles"
+    " settle settled measures measure measured counts count counted counting tallies tally finishes finish finished"
+    " appears appear appeared collects collect collected collecting gathers gather contributes contribute contributed"
+    " contributing found find finds do does did done draws draw drew hangs hang hung keeps keep kept keeping leaves"
+    " leave leaving left arrives arrive arrived emerges emerge emerged converts convert converted translates translate"
+    " translated registers register registered posts posted publishes publish published publishing reports report"
+    " reported reporting prints print printed printing looking look looks grants grant granted granting brings bring"
+    " brought delivers deliver delivered commands command weighs weigh weighed contains contain contained includes"
+    " include included comprises comprise forms form formed runs running ran starts start started begins begin began"
+    " stops stop stopped extends extend extended stretches stretch uses use using offers offer offered achieves"
+    " achieve achieved enjoys enjoy attracts attract draws brings combines combine combine totals totalling totaled"
+    " allows allow attains attain attained manages manage managed secures secure secured boasts boast musters muster"
+    " demands demand requires require swallows swallow devours devour commandeers ties-up needs need happens"
+    # words for being put into a class
+    " classed classified labelled labeled tagged marked described listed stated calculated computed derived treated"
+    " considered called regarded filed handled done performed carried-out"
+    # nouns that carry no measure of their own
+    " value values number numbers mark marks figure figures grade grades level levels place spot position share shares"
+    " slice slices portion part parts proportion fraction chunk percentage amount amounts quantity entry entries item"
+    " items lines column columns table tables list section scheme sheet rubric formula assessment document piece block"
+    " area field category categories class board range band bands zone tag label territory bracket"
+    # adjectives that change nothing that is measured
+    " simple plain clear strict whole entire full total single lone sole main big large small tiny slim wide modest"
+    " respectable solid healthy thin mere meagre printed resulting real own various underlying corresponding"
+    " respective available possible usual-not".split()
+) | frozenset(", : - ( ) \" ' ! ? . *".split())
+
+SINGLE: dict[str, tuple[str, object]] = {
+    **{word: ("c", 1) for word in english.HIGHER | frozenset("outnumber outnumbers outweighs outweigh exceeding".split())},
+    **{word: ("c", -1) for word in english.LOWER},
+    **{word: ("X", 1) for word in (
+        "largest biggest highest strongest greatest longest heaviest tallest most best steepest widest leading"
+        " dominant foremost".split())},
+    **{word: ("X", -1) for word in (
+        "smallest lowest weakest least slightest shortest lightest fewest worst narrowest poorest softest tiniest"
+        " thinnest".split())},
+    **dict.fromkeys(("equals", "equal", "equally", "ties", "tied", "tie", "matches", "match", "same", "identical", "level-with"),
+                    ("=", None)),
+    **dict.fromkeys(english.POINTS, ("p", None)),
+    **dict.fromkeys(("times", "fold"), ("x", None)),
+    **dict.fromkeys("time hours hour week weeks day workload work calendar effort working schedule workday hour's"
+                    .split(), ("h", None)),
+    **dict.fromkeys("rated rates rate rating ratings scored scores scoring score graded ranked".split(), ("r", None)),
+    **dict.fromkeys(english.GAPS | {"apart", "separate", "separates", "separated", "differ", "differs", "ahead-by"},
+                    ("g", None)),
+    "by": ("b", None),
+    "from": ("f", None),
+    "to": ("t", None),
+    **dict.fromkeys("maximum max ceiling cap".split(), ("m", None)),
+    **dict.fromkeys(("and", "or", "plus", "nor"), ("&", None)),
+    **dict.fromkeys(english.VERSUS, ("v", None)),
+    **dict.fromkeys(("each", "apiece"), ("s", None)),
+    **dict.fromkeys(("not", "never", "neither", "isn't", "doesn't", "don't", "aren't", "wasn't", "cannot", "can't"),
+                    ("n", None)),
+    **dict.fromkeys(("we", "us", "role", "job", "post", "occupation"), ("O", None)),
+    **dict.fromkeys(("it", "they", "them"), ("i", None)),
+    **dict.fromkeys("raise raised raises raising lift lifted lifting increase increased increasing boost boosted rise"
+                    " rises rose risen rising climb climbs climbed grow grew grown gain gains improve improved"
+                    .split(), ("u", 1)),
+    **dict.fromkeys("cut cuts cutting lower lowered lowers lowering drop drops dropped dropping reduce reduced reducing"
+                    " fall falls fell fallen falling lose loses lost losing shed sink sinks sank slip slips slipped"
+                    " shave shaved trim trimmed decline declined cost costs".split(), ("d", -1)),
+    **dict.fromkeys("set put re-rate re-rated rerate rerated becomes become became turned replace replaced swap"
+                    " change changed move moved regrade regraded rescore rescored".split(), ("k", None)),
+    **dict.fromkeys(("if", "suppose", "supposing", "assume", "assuming", "should", "had", "imagine", "were-there"),
+                    ("S", None)),
+    **dict.fromkeys("would could might we'd it'd they'd we'll it'll".split(), ("W", None)),
+    **dict.fromkeys(("without", "minus", "barring", "stripped", "absent"), ("z", None)),
+    **dict.fromkeys(("all", "every", "everything"), ("C", "all")),
+    "both": ("C", "both"),
+    **dict.fromkeys(("none", "no"), ("C", "none")),
+    "between": ("w", None),
+    "up": ("u", 1),
+    **dict.fromkeys(("down", "off", "fewer"), ("d", -1)),
+    **dict.fromkeys(("neighbours", "peers", "comparators", "benchmarks", "neighbors"), ("Q", None)),
+    **dict.fromkeys(english.EDGES - {"zone", "minimum", "entry", "mark", "floor", "limit"}, ("e", None)),
+}  # fmt: skip
+"""What one word is: its code and what the code holds. A word in FILLER alone is dropped."""
+
+PHRASES: tuple[tuple[str, str, object], ...] = (
+    ("all but one of", "C", "but one"),
+    ("all but one", "C", "but one"),
+    ("all but two", "C", "but two"),
+    ("every one of", "C", "all"),
+    ("not one", "C", "none"),
+    ("not a single", "C", "none"),
+    ("not any", "C", "none"),
+    ("none of", "C", "none"),
+    ("out of", "o", None),
+    ("as much", "=", None),
+    ("as many", "=", None),
+    ("as high", "=", None),
+    ("as large", "=", None),
+    ("as long", "=", None),
+    ("level with", "=", None),
+    ("on a par with", "=", None),
+    ("on par with", "=", None),
+    ("in place of", "t", None),
+    ("instead of", "t", None),
+    ("rather than", "t", None),
+    ("ahead of", "c", 1),
+    ("short of", "c", -1),
+    ("shy of", "c", -1),
+    ("in front of", "c", 1),
+    ("weak spot", "X", -1),
+    ("weak point", "X", -1),
+    ("soft spot", "X", -1),
+    ("weak link", "X", -1),
+    ("low point", "X", -1),
+    ("strong point", "X", 1),
+    ("strong suit", "X", 1),
+    ("high point", "X", 1),
+    ("low mark", "X", -1),
+    ("high mark", "X", 1),
+    ("full marks", "m", None),
+    ("heavy lifting", "X", 1),
+    ("lion's share", "X", 1),
+    ("bottom mark", "r", None),
+    ("top mark", "r", None),
+    ("lowest mark", "r", None),
+    ("highest mark", "r", None),
+    ("re - rate", "k", None),
+    ("re - rated", "k", None),
+    ("re - score", "k", None),
+    ("re - scored", "k", None),
+    ("re - graded", "k", None),
+    ("final figure", "O", None),
+    ("final number", "O", None),
+    ("overall figure", "O", None),
+    ("headline figure", "O", None),
+    ("headline number", "O", None),
+    ("overall result", "O", None),
+    ("final result", "O", None),
+    ("bottom line", "O", None),
+    ("no change", "n", None),
+    ("nothing else touched", "", None),
+    ("nothing else changed", "", None),
+    ("nothing else", "", None),
+    ("all else equal", "", None),
+    ("all else being equal", "", None),
+    ("other things equal", "", None),
+    ("other things being equal", "", None),
+    ("everything else equal", "", None),
+    ("everything else unchanged", "", None),
+    ("all else unchanged", "", None),
+    ("the rest unchanged", "", None),
+    ("everything else the same", "", None),
+    ("with all else held", "", None),
+    ("all else the same", "", None),
+    ("before normalising", "", None),
+    ("before normalisation", "", None),
+    ("before scaling", "", None),
+    ("before rounding", "", None),
+    ("after rounding", "", None),
+    ("at the top", "m", None),
+    ("working time", "h", None),
+    ("time spent", "h", None),
+    ("task time", "h", None),
+    ("work time", "h", None),
+    ("whatsoever", "", None),
+    ("no longer", "n", None),
+    ("fall short of", "c", -1),
+    ("falls short of", "c", -1),
+    ("falls below", "c", -1),
+    ("fall below", "c", -1),
+    ("drops below", "c", -1),
+    ("drop below", "c", -1),
+    ("rises above", "c", 1),
+    ("rise above", "c", 1),
+    ("climb above", "c", 1),
+    ("out in front of", "c", 1),
+    ("top of the scale", "m", None),
+    ("of the scale", "", None),
+    ("of the time", "h", None),
+    ("in all", "", None),
+    ("in total", "", None),
+    ("all told", "", None),
+    ("adds up", "", None),
+    ("add up", "", None),
+    ("adding up", "", None),
+    ("makes up", "", None),
+    ("make up", "", None),
+    ("take up", "", None),
+    ("takes up", "", None),
+    ("between them", "", None),
+    ("in other words", "", None),
+    ("what is more", "", None),
+    ("of all", "", None),
+    ("at all", "", None),
+    ("on top of", "c", 1),
+    ("even if", "S", None),
+    ("or so", "", None),
+    ("up of", "", None),
+    ("end up", "", None),
+    ("ends up", "", None),
+    ("ended up", "", None),
+    ("made up", "", None),
+    ("taken up", "", None),
+    ("taking up", "", None),
+    ("eats up", "", None),
+    ("eat up", "", None),
+    ("works out", "", None),
+    ("entry mark", "e", None),
+    ("compared with", "v", None),
+    ("as well as", "&", None),
+    ("just as", "=", None),
+    ("the pair of", "C", "both"),
+    ("a pair of", "C", "both"),
+    ("the same as", "=", None),
+    ("neck and neck with", "=", None),
+)
+"""What several words are together; the longest is taken. Code '' is dropped."""
+
+GENERIC_MAIN = frozenset(("result", "outcome", "index", "headline", "verdict", "reading"))
+"""Plain words for the main quantity of any scheme, where nothing else of the sentence could be meant."""
+
+ROW_WORDS = frozenset("row line item entry dimension component criterion category signal indicator".split())
+"""Plain words for the rows of a table, behind the table's own name or on their own where one table is spoken of."""
+
+TASK_LIKE = {"task": ("activity", "duty"), "dimension": ("signal", "indicator")}
+"""Other words for what a table's rows are called in its first header."""
+
+PEERISH = frozenset("neighbouring benchmark reference comparison comparable other named cited scored peer adjacent".split())
+"""Words before "roles" that mean the roles whose scores the document prints."""
+
+SMALL = frozenset("of and & / the to with for in on - , or a an".split())
+"""What may stand between two words of a row's label."""
+
+WEAK = frozenset(
+    "data work team teams model models system systems tool time task tasks score scores new design-not plan plans use"
+    " user users client clients service services support process human people public total quality level field case"
+    " cases rate rates value values file files job role post company price prices".split()
+)
+"""Words too plain to name a row alone."""
