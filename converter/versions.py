@@ -108,7 +108,7 @@ def _variant(
 def _more_rows(record: Record, rubric: Rubric) -> Iterator[tuple[str, int]]:
     """Yield the tables that have more rows of data than the form names: their sums go further."""
     for table, number in sorted(record.rows.items()):
-        named = named_rows(rubric, table)
+        named = _named_rows(rubric, table)
         if named and number > named:
             yield table, number
 
@@ -133,6 +133,17 @@ def _with_constants(rubric: Rubric) -> frozenset[int]:
     return frozenset(p.id for p in rubric.patterns if any(hole.name in rubric.constants for hole in p.holes))
 
 
+@lru_cache(maxsize=64)
+def _with_legends(rubric: Rubric) -> frozenset[int]:
+    """Return the patterns of a rubric that print a list of bands."""
+    return frozenset(p.id for p in rubric.patterns if any(hole.kind == "legend" for hole in p.holes))
+
+
+@lru_cache(maxsize=256)
+def _named_rows(rubric: Rubric, table: str) -> int | None:
+    return named_rows(rubric, table)
+
+
 class _Print(NamedTuple):
     """One print of a constant: where, and whether its equation follows it, and follows the rubric's, if it has one."""
 
@@ -148,8 +159,9 @@ def _constants(record: Record, rubric: Rubric) -> Iterator[Changed]:
     """
     prints: dict[str, list[_Print]] = {}
     relevant = _with_constants(rubric)
-    for match in record.matches:
-        if match.pattern in relevant:
+    lines = [match for match in record.matches if match.pattern in relevant]
+    if any(_differs_here(record, rubric, match) for match in lines):
+        for match in lines:
             for name, one in _prints(record, rubric, match):
                 prints.setdefault(name, []).append(one)
     differing = {name: found for name, found in prints.items() if _all_differ(rubric, name, found)}
@@ -159,6 +171,16 @@ def _constants(record: Record, rubric: Rubric) -> Iterator[Changed]:
         stated = found[0].stated
         if all(p.follows is not False for p in found) and any(p.follows for p in found) and stated.number:
             yield Changed(name, stated.number.value, stated.text, stated.span)
+
+
+def _differs_here(record: Record, rubric: Rubric, match: Match) -> bool:
+    """Tell whether a line prints a constant that is not the rubric's: next to no line of most documents does."""
+    for hole, ident in zip(rubric.patterns[match.pattern].holes, match.stated, strict=True):
+        if ident is not None and hole.name in rubric.constants:
+            number = record.stated[ident].number
+            if number is None or number.value != rubric.constants[hole.name][0]:
+                return True
+    return False
 
 
 def _all_differ(rubric: Rubric, name: str, found: list[_Print]) -> bool:
@@ -244,7 +266,10 @@ class _Line:
 def _bands(record: Record, rubric: Rubric) -> Iterator[_Borders]:
     """Yield the lists of bands that differ from the rubric's border by border, each border from both of its sides."""
     found: dict[str, list[_Borders]] = {}
+    relevant = _with_legends(rubric)
     for match in record.matches:
+        if match.pattern not in relevant:
+            continue
         for hole, ident in zip(rubric.patterns[match.pattern].holes, match.stated, strict=True):
             if hole.kind == "legend" and ident is not None:
                 stated = record.stated[ident]
