@@ -141,9 +141,9 @@ def _widths(words: list[str], texts: list[list[str]], numeric: list[bool]) -> li
 
 
 def _need(word: str, texts: list[str], figures: bool) -> int:
-    """Return the characters below which a column would break words: its longest, or its longest figure
+    """Return the characters below which a column would break words.
 
-    with the signs that checked figures bear.
+    These are its longest word, or its longest figure with the signs that checked figures bear.
     """
     longest_word = max(map(len, _split([word, *texts])), default=1)
     if figures:
