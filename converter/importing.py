@@ -18,7 +18,7 @@ from pathlib import Path
 from types import FrameType
 from typing import Final, NamedTuple
 
-from converter import __version__, console, executors, pipeline
+from converter import __version__, console, corpus, executors, pipeline
 from converter.errors import SourceError, UsageError
 from converter.executors import Lost
 from converter.inputs import Source, gather, read_bytes, readable
@@ -147,6 +147,7 @@ def run(asked: Importing) -> Imported:
         finally:
             counts = importer.counts
             archive.end_run(ended, now(), counts.saved, counts.same, counts.failed)
+        archive.refresh(corpus.refresh)
         if ended == "finished":
             archive.forget_unread({item.place.collection for item in found})
     return Imported(importer.counts, ended)

@@ -8,7 +8,7 @@ transaction, because another importer may have been quicker.
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Final, Literal, NamedTuple, Self
@@ -74,6 +74,10 @@ def state(connection: sqlite3.Connection, place: Place, sha256: str, reading: Re
     if row[0] != sha256:
         return "changed"
     return "same" if row[1:] == tuple(reading) else "outdated"
+
+
+Across = tuple[Sequence[tuple[object, ...]], Sequence[tuple[object, ...]]]
+"""Rows of the tables `links` and `crossings`."""
 
 
 class Archive:
@@ -203,9 +207,13 @@ class Archive:
 
     # ---------------------------------------------------------------------------------- across documents
 
-    def replace_crossings(self, links: Iterable[tuple[object, ...]], crossings: Iterable[tuple[object, ...]]) -> None:
-        """Write what holds across documents in place of what was worked out before."""
+    def refresh(self, work: Callable[[opening.Connection], Across]) -> None:
+        """Write what holds across documents today in place of what was worked out before.
+
+        It is worked out within the transaction, so that of two importers the later one has seen all.
+        """
         with self._transaction():
+            links, crossings = work(self.connection)
             self.connection.execute("DELETE FROM links")
             self.connection.execute("DELETE FROM crossings")
             self.connection.executemany('INSERT INTO links (kind, "left", "right") VALUES (?, ?, ?)', links)

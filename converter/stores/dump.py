@@ -20,7 +20,7 @@ _QUERIES: Final[dict[str, str]] = {
     "documents": f"{_WHERE}, v.sha256, v.id = d.current, v.ruleset, v.converter {_FROM} ORDER BY 1, 2, 3, 4",
     "originals": "SELECT sha256, size FROM originals ORDER BY 1",
     "assessments": f"""{_WHERE}, a.number, a.name, title, subject, level, format, encoding, grade, rubric,
-        rubric_version, rubric_sha256, outcome, score, computed, zone, label, record_sha256, errors, warnings, notes,
+        rubric_version, rubric_sha256, outcome, main, score, computed, zone, label, record_sha256, traits, errors, warnings, notes,
         numbers, checked, external, unexplained {_JOINED} ORDER BY 1, 2, 3, 4, 5""",
     "stated": f"""{_WHERE}, a.number, t.number, t.path, t.text, t.value, t.unit, t.line, t."column", t.problem
         {_JOINED} JOIN stated t ON t.assessment = a.id ORDER BY 1, 2, 3, 4, 5, 6""",

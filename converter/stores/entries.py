@@ -8,7 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from hashlib import sha256
-from typing import NamedTuple
+from typing import Final, NamedTuple
+from zlib import crc32
 
 from converter.lexing import key
 from converter.model import Document, Finding, Section, Span, Stated, Verified
@@ -16,6 +17,11 @@ from converter.statements.claims.peers import mentions
 from converter.stores.facts import Fact, facts
 from converter.summary import Standpoint, counts, numbers, standpoint, standpoints
 from converter.writers.record import printed
+
+TRAITS: Final = 8
+TRAIT_DIGITS: Final = 8
+NO_TRAIT: Final = "-" * TRAIT_DIGITS
+"""In the place of a hash over no values: two small records are not alike because both say little."""
 
 
 class Value(NamedTuple):
@@ -73,11 +79,13 @@ class Head(NamedTuple):
     rubric_version: str
     rubric_sha256: str
     outcome: str
+    main: str
     score: str | None
     computed: str | None
     zone: str
     label: str
     record_sha256: str | None
+    traits: str
     errors: int
     warnings: int
     notes: int
@@ -133,11 +141,13 @@ def _head(verified: Verified, values: tuple[Value, ...]) -> Head:
         rubric.version,
         rubric.sha256,
         verified.outcome,
+        standing.quantity,
         _first(values, standing.quantity, exact=True) or None if standing.quantity else None,
         standing.recomputed or None,
         standing.band.capitalize(),
         _first(values, "label"),
         record_hash(values),
+        traits(values),
         found.error,
         found.warning,
         found.note,
@@ -169,10 +179,26 @@ def record_hash(values: tuple[Value, ...]) -> str | None:
 
     None where nothing was stated: two documents of which nothing was understood are no duplicates.
     """
-    said = sorted((value.path, value.value or key(value.text), value.unit or "") for value in values)
-    if not said:
-        return None
-    return sha256("\n".join("\t".join(each) for each in said).encode("utf-8", "surrogatepass")).hexdigest()
+    said = [_said(value) for value in values]
+    return sha256("\n".join(sorted(said)).encode("utf-8", "surrogatepass")).hexdigest() if said else None
+
+
+def traits(values: tuple[Value, ...]) -> str:
+    """Return eight short hashes, each over an eighth of the paths with their values, '' where nothing was stated.
+
+    Two records that differ in a few values share most of them, so that near-duplicates meet without being compared.
+    """
+    parts: list[list[str]] = [[] for _ in range(TRAITS)]
+    for value in values:
+        parts[crc32(value.path.encode("utf-8", "surrogatepass")) % TRAITS].append(_said(value))
+    if not values:
+        return ""
+    joined = ("\n".join(sorted(part)).encode("utf-8", "surrogatepass") for part in parts)
+    return "".join(sha256(each).hexdigest()[:TRAIT_DIGITS] if each else NO_TRAIT for each in joined)
+
+
+def _said(value: Value) -> str:
+    return f"{value.path}\t{value.value or key(value.text)}\t{value.unit or ''}"
 
 
 # -------------------------------------------------------------------------------------------------- values

@@ -57,8 +57,7 @@ def open_for_reading(path: Path) -> Connection:
         connection = _connect(path, "rw" if os.access(path, os.W_OK) else "ro&immutable=1")
         try:
             connection.execute("PRAGMA query_only = ON")
-            if _is_empty(connection):
-                raise StoreError(f"{visible(str(path))}: holds nothing yet; 'converter import' fills it")
+            _refuse_empty(connection, path)
             _check_kind(connection, path)
             _check(connection, path, whole=path.stat().st_size <= CHECKED_BYTES)
         except BaseException:
@@ -118,6 +117,11 @@ def _make_schema(connection: Connection, path: Path) -> None:
 
 def _is_empty(connection: Connection) -> bool:
     return not connection.execute("SELECT 1 FROM sqlite_schema LIMIT 1").fetchone()
+
+
+def _refuse_empty(connection: Connection, path: Path) -> None:
+    if _is_empty(connection):
+        raise StoreError(f"{visible(str(path))}: holds nothing yet; 'converter import' fills it")
 
 
 def _check_kind(connection: Connection, path: Path) -> None:

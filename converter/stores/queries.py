@@ -254,3 +254,73 @@ def failures(connection: sqlite3.Connection) -> list[dict[str, str]]:
 def size(connection: sqlite3.Connection) -> int:
     """Return how many documents an archive holds."""
     return int(connection.execute("SELECT count(*) FROM documents WHERE current IS NOT NULL").fetchone()[0])
+
+
+# ------------------------------------------------------------------------------------- across documents
+
+
+class Known(NamedTuple):
+    """What the corpus checks need of one current assessment."""
+
+    id: int
+    collection: str
+    path: str
+    number: int
+    title: str
+    subject: str
+    level: str
+    format: str
+    rubric: str
+    main: str
+    score: str | None
+    sha256: str
+    record: str | None
+    traits: str
+
+
+class Said(NamedTuple):
+    """One value that an assessment states of another, or of the world: what it is about, and where it stands."""
+
+    id: int
+    about: str
+    value: str
+    text: str
+    line: int
+    column: int
+
+
+_CURRENT: Final = "FROM assessments a JOIN versions v ON v.id = a.version JOIN documents d ON d.current = v.id"
+_BY_PLACE: Final = "d.collection, d.path, d.raw, a.number"
+
+
+def known(connection: sqlite3.Connection) -> list[Known]:
+    """Return all current assessments, in the order of their places."""
+    columns = (
+        "a.id, d.collection, d.path, a.number, a.title, a.subject, a.level, a.format, a.rubric, a.main, a.score, v.sha256,"
+        " a.record_sha256, a.traits"
+    )
+    return [Known(*row) for row in connection.execute(f"SELECT {columns} {_CURRENT} ORDER BY {_BY_PLACE}")]
+
+
+def peers(connection: sqlite3.Connection) -> list[Said]:
+    """Return every score cited for another assessment, under the other's subject."""
+    sql = f"""SELECT a.id, substr(s.path, 6, length(s.path) - 6), s.value, s.text, s.line, s."column" {_CURRENT}
+        JOIN stated s ON s.assessment = a.id WHERE s.path GLOB 'peer(*' AND s.value IS NOT NULL
+        ORDER BY {_BY_PLACE}, s.number"""
+    return [Said(*row) for row in connection.execute(sql)]
+
+
+def scores(connection: sqlite3.Connection) -> list[Said]:
+    """Return every print of the main quantity, and of what an assessor put in its place, under its own subject."""
+    sql = f"""SELECT a.id, a.subject, coalesce(s.value, ''), s.text, s.line, s."column" {_CURRENT}
+        JOIN stated s ON s.assessment = a.id
+        WHERE a.main <> '' AND (s.path = a.main OR s.path = a.main || '.override')
+        ORDER BY {_BY_PLACE}, s.number"""
+    return [Said(*row) for row in connection.execute(sql)]
+
+
+def facts(connection: sqlite3.Connection) -> list[Said]:
+    """Return every figure with its source, under source, subject and year."""
+    sql = f"""SELECT a.id, f.source || char(9) || f.subject || char(9) || f.year, f.value, f.text, f.line, f."column"
+        {_CURRENT} JOIN facts f ON f.assessment = a.id ORDER BY {_BY_PLACE}, f.number"""
+    return [Said(*row) for row in connection.execute(sql)]

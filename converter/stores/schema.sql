@@ -69,11 +69,13 @@ CREATE TABLE IF NOT EXISTS assessments (
     rubric_version TEXT NOT NULL,
     rubric_sha256  TEXT NOT NULL,
     outcome        TEXT NOT NULL,          -- pass, fail, undetermined
+    main           TEXT NOT NULL,          -- path of the main quantity; '' where the rubric has none
     score          TEXT,                   -- the main quantity as printed, exactly
     computed       TEXT,                   -- and as recomputed from the inputs
     zone           TEXT NOT NULL,
     label          TEXT NOT NULL,
     record_sha256  TEXT,                   -- over all values by path, places aside; null where there is none
+    traits         TEXT NOT NULL,          -- hashes over eighths of the values: alike where most of them agree
     errors         INTEGER NOT NULL,
     warnings       INTEGER NOT NULL,
     notes          INTEGER NOT NULL,
@@ -181,7 +183,7 @@ CREATE TABLE IF NOT EXISTS failures (
 
 -- Two assessments that belong together; `left` is the one met first. Worked out anew from the whole archive.
 CREATE TABLE IF NOT EXISTS links (
-    kind    TEXT NOT NULL,                 -- rendition, duplicate, near-duplicate, same-role
+    kind    TEXT NOT NULL,                 -- rendition, duplicate, near-duplicate
     "left"  INTEGER NOT NULL REFERENCES assessments(id) ON DELETE CASCADE,
     "right" INTEGER NOT NULL REFERENCES assessments(id) ON DELETE CASCADE,
     PRIMARY KEY (kind, "left", "right")
