@@ -22,7 +22,7 @@ def read(data: bytes, name: str) -> tuple[Document, ...]:
 
     A body without any table beside attachments that can be read only says what they are; it is kept aside.
     """
-    message = cast("EmailMessage", message_from_bytes(data, policy=email.policy.default))
+    message = message_from_bytes(data, policy=email.policy.default)
     fields = [(f"{field}: {message[field]}", "mail header") for field in FIELDS if message[field]]
     bodies = tuple(body_parts(message))
     attached = tuple(attachments(message))
@@ -30,19 +30,19 @@ def read(data: bytes, name: str) -> tuple[Document, ...]:
         raise Refused("empty", "is a mail without a body")
     texts = read_members(bodies, name) if bodies and any(body.data.strip() for body in bodies) else ()
     if not attached:
-        return mailed(texts, fields, name)
+        return mailed(texts, fields)
     try:
         files = read_members(attached, name)
     except Refused:
         if not any(has_table(text) for text in texts):
             raise
-        return mailed(texts, fields, name)
+        return mailed(texts, fields)
     own = tuple(text for text in texts if has_table(text))
     notes = [(text.slice(text.span), "mail body") for text in texts if not has_table(text)]
-    return mailed((*own, *files), [*fields, *notes], name)
+    return mailed((*own, *files), [*fields, *notes])
 
 
-def mailed(documents: tuple[Document, ...], asides: list[tuple[str, str]], name: str) -> tuple[Document, ...]:
+def mailed(documents: tuple[Document, ...], asides: list[tuple[str, str]]) -> tuple[Document, ...]:
     """Return the documents of a mail, what it says of itself kept aside with the first."""
     if not documents:
         raise Refused("empty", "is a mail without a word in it")
@@ -77,13 +77,13 @@ def leaves(message: EmailMessage) -> Iterator[EmailMessage | list[EmailMessage]]
     """Yield the parts of a mail that hold content; alternatives of one text together."""
     if message.get_content_type() == "multipart/alternative":
         parts = [part for part in message.walk() if not part.is_multipart()]
-        yield [cast("EmailMessage", part) for part in parts if part.get_content_type() in TEXTS]
+        yield [part for part in parts if part.get_content_type() in TEXTS]
         for part in parts:
             if part.get_content_type() not in TEXTS:
-                yield cast("EmailMessage", part)
+                yield part
     elif message.is_multipart():
-        for part in message.iter_parts():
-            yield from leaves(cast("EmailMessage", part))
+        for inner in message.iter_parts():
+            yield from leaves(cast("EmailMessage", inner))
     else:
         yield message
 
