@@ -221,6 +221,62 @@ def export(archive: Path, output: str, to: str, table: str, force: bool) -> int:
     return AGREES
 
 
+@click.command("recheck", short_help="Read archived documents again with today's program and rubrics.")
+@_db
+@_spread
+@_rubric
+@click.option("--all", "everything", is_flag=True, help="Those too that this very version has read.")
+def recheck(archive: Path, jobs: int, executor: str, timeout: int, rubric: str, everything: bool) -> int:
+    """Read the bytes that are kept again, write what comes out, and list what changed."""
+    from converter.executors import Settings
+    from converter.rechecking import Rechecking, sentence
+    from converter.rechecking import recheck as run
+    from converter.terminal import visible
+
+    done, changes = run(Rechecking(archive, rubric, Settings(executor, jobs, timeout), everything))
+    _put((f"{visible(change.place)}: {change.what}\n" for change in changes), "text")
+    console.say(sentence(done, archive))
+    return INCOMPLETE if done.lost else AGREES
+
+
+@click.command("sample", short_help="Draw documents to compare with their sources by eye.")
+@_db
+@click.option("-n", "count", type=click.IntRange(1, 10_000), default=200, show_default=True, help="How many.")
+@click.option("--seed", type=int, default=1, show_default=True, help="Which lot; the same seed draws the same.")
+@click.option("-o", "--output", type=click.Path(path_type=Path), default=Path("sample.html"), show_default=True)
+@click.option("--ticks", type=click.Path(path_type=Path), help="Take back the list with its verdicts filled in.")
+@click.option("--force", is_flag=True, help="Replace files that converter did not make.")
+def sample(archive: Path, count: int, seed: int, output: Path, ticks: Path | None, force: bool) -> int:
+    """Write a page with source beside record, and a list (CSV) to fill in; 'summary' says what follows from it."""
+    from converter import sampling
+
+    if ticks:
+        console.say(f"{archive}: {sampling.take_ticks(archive, ticks)} verdicts kept")
+    else:
+        console.say(f"wrote {', '.join(sampling.sample(archive, count, seed, output, force=force))}")
+    return AGREES
+
+
+@click.command("summary", short_help="Report on a whole archive, as HTML or PDF.")
+@_db
+@click.option("-o", "--output", default="summary.html", show_default=True, metavar="OUT", help="A .html or .pdf file; - is stdout (HTML).")  # fmt: skip
+@click.option("--timeout", type=click.IntRange(1, 86_400), default=120, show_default=True, metavar="S", help="Seconds a PDF may take.")  # fmt: skip
+@click.option("--force", is_flag=True, help="Replace files that converter did not make.")
+def summary(archive: Path, output: str, timeout: int, force: bool) -> int:
+    """Report on all documents: what to look at first, ranking, spread, frequent findings, the error bound."""
+    from converter.outputs import write
+    from converter.overview import overview
+    from converter.renderers.archive import overview_page, overview_pdf
+
+    found = overview(archive)
+    data = overview_pdf(found, timeout) if output.endswith(".pdf") else overview_page(found).encode("utf-8", "replace")
+    if output == "-":
+        console.put_bytes(data)
+    else:
+        console.say(f"{output}: {write(Path(output), data, force)}")
+    return AGREES
+
+
 def _put(pieces: Any, format: str) -> None:
     """Put pieces out: tables in the terminal's own encoding, data always as UTF-8."""
     for piece in pieces:
@@ -230,7 +286,7 @@ def _put(pieces: Any, format: str) -> None:
             console.put_bytes(piece.encode("utf-8", "surrogatepass"))
 
 
-COMMANDS: Final = (import_, list_, search, show, diff, export)
+COMMANDS: Final = (import_, list_, search, show, diff, export, recheck, sample, summary)
 
 
 def register(group: click.Group) -> None:

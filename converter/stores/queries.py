@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any, Final, NamedTuple
 
 from converter.errors import StoreError, UsageError
+from converter.stores.archive import Place
 from converter.terminal import visible
 
 
@@ -254,6 +255,31 @@ def failures(connection: sqlite3.Connection) -> list[dict[str, str]]:
 def size(connection: sqlite3.Connection) -> int:
     """Return how many documents an archive holds."""
     return int(connection.execute("SELECT count(*) FROM documents WHERE current IS NOT NULL").fetchone()[0])
+
+
+class Kept(NamedTuple):
+    """A current version: its place, its bytes' hash, and what it was last read with."""
+
+    version: int
+    place: Place
+    sha256: str
+    reading: tuple[str, str]
+
+
+def kept(connection: sqlite3.Connection) -> list[Kept]:
+    """Return all current versions, in the order of their places."""
+    sql = (
+        "SELECT v.id, d.collection, d.path, d.raw, v.sha256, v.ruleset, v.converter"
+        " FROM versions v JOIN documents d ON d.current = v.id ORDER BY d.collection, d.path, d.raw"
+    )
+    return [Kept(row[0], Place(*row[1:4]), row[4], (row[5], row[6])) for row in connection.execute(sql)]
+
+
+def outline(connection: sqlite3.Connection, version: int) -> list[dict[str, object]]:
+    """Return what a reading of a version came to, assessment by assessment."""
+    names = ("title", "rubric", "outcome", "score", "zone", "grade", "errors", "warnings", "notes", "record_sha256")
+    sql = f"SELECT {', '.join(names)} FROM assessments WHERE version = ? ORDER BY number"
+    return [dict(zip(names, row, strict=True)) for row in connection.execute(sql, (version,))]
 
 
 # ------------------------------------------------------------------------------------- across documents
