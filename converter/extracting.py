@@ -178,7 +178,7 @@ class _Extractor:
         starts = _line_starts(self.rubric)
         first = _first_token(self.document.text, span)
         candidates = starts.get(first, ()) if first else ()
-        if first[:1].isdigit() or first == BLANK:
+        if first[:1].isdigit() or first in (BLANK, "-", "+"):
             candidates = (*candidates, *starts.get("#", ()))
         if not candidates:
             return False

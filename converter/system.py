@@ -47,9 +47,14 @@ class Fixed(NamedTuple):
 
 
 class Within(NamedTuple):
-    """The result lies on a scale, ends included, and on its steps."""
+    """The result lies on a scale, ends included, and on its steps.
+
+    derived: the quantity, where it has a formula: its print may leave the scale by rounding alone. rows: its rows.
+    """
 
     scale: Scale
+    derived: str = ""
+    rows: Rows = NO_ROWS
 
 
 class Earned(NamedTuple):

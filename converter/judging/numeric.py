@@ -12,7 +12,7 @@ from fractions import Fraction
 from itertools import pairwise
 
 from converter import formula
-from converter.formula import NO_ROWS, Missing
+from converter.formula import NO_ROWS, Missing, Undefined
 from converter.judging.judgement import Judgement, name_of, number_of, override_of
 from converter.judging.values import Printed, Unrounded, Values
 from converter.judging.widening import compatible
@@ -201,11 +201,22 @@ def judge_within(statement: Statement, test: Within, values: Values) -> Judgemen
     number = values.number(statement.result)
     scale = test.scale
     if not scale.low <= number.value <= scale.high:
+        if test.derived and _within_unrounded(test, values):
+            return Judgement(Verdict.PASS, "rounded")
         return Judgement(Verdict.FAIL, "wrong", "error", reason=f"lies outside of {scale.text}")
     if scale.step and ((number.value - scale.low) / scale.step).denominator != 1:
         step = "a whole number" if scale.step == 1 else f"on a step of {in_full(scale.step)}"
         return Judgement(Verdict.FAIL, "wrong", "error", reason=f"is not {step}")
     return Judgement(Verdict.PASS, "exact")
+
+
+def _within_unrounded(test: Within, values: Values) -> bool:
+    """Tell whether a derived value lies on its scale before any rounding."""
+    try:
+        value = number_of(values.unrounded.value(name_of(test.derived), test.rows))
+    except (Missing, Undefined):
+        return False
+    return test.scale.low <= value <= test.scale.high
 
 
 def judge_ordered(statement: Statement, test: Ordered, values: Values) -> Judgement:  # noqa: ARG001 - one signature

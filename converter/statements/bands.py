@@ -13,7 +13,7 @@ from fractions import Fraction
 
 from converter.lexing import Token, tokens
 from converter.model import Match, Span, Stated, Verdict
-from converter.numbers import in_full, read
+from converter.numbers import SIGNS, in_full, read
 from converter.rubric import Bands, BandTest, Rubric
 from converter.statements.context import Context
 from converter.system import Earned, Fixed, Noted, OneOf, Ordered, Statement
@@ -65,15 +65,21 @@ def _border(
     context: Context, bands: Bands, word: str, cut: list[Token], i: int, borders: list[int]
 ) -> Iterator[Statement]:
     token = cut[i]
-    number = read(token.canon)
-    span = Span(token.start, token.end)
+    sign = _sign(context, cut, i)
+    number = read(token.canon, sign=sign)
+    span = Span(token.start - len(sign), token.end)
     if isinstance(number, str):
+        rule = context.rule("band", bands.name)._replace(slug=f"{bands.name}-border", title=f"Border of {word}")
+        message = f"the border of {word}, {context.record.document.slice(span)!r}, cannot be read: {number}"
+        yield Statement(
+            rule, "band", bands.name, span, -1, Noted(Verdict.UNDETERMINED, "unchecked", "warning", message)
+        )
         return
     test = bands.words[word]
     second = i > 1 and cut[i - 1].canon in ("-", "to") and cut[i - 2].kind == "n"
     wanted = _end(test, second=second)
     rule = context.rule("band", bands.name)._replace(slug=f"{bands.name}-border", title=f"Border of {word}")
-    ident = context.add(f"{bands.name}.border({word})", token.canon, span, number, label=word)
+    ident = context.add(f"{bands.name}.border({word})", context.record.document.slice(span), span, number, label=word)
     borders.append(ident)
     if wanted is None:
         message = f"{word} has no such end in the rubric ({test.text})"
@@ -82,13 +88,21 @@ def _border(
         )
         return
     yield Statement(rule, "band", bands.name, span, ident, Fixed(((wanted, in_full(wanted), ""),)), f"border of {word}")
-    sign = cut[i - 1].canon if i else ""
-    strict = sign in ("<", ">")
-    if sign in ("<", ">", "<=", ">=") and strict != test.strict:
-        message = f"{word} is printed with {sign!r}; the rubric says {test.text}"
+    before = cut[i - 1 - len(sign)].canon if i > len(sign) else ""
+    strict = before in ("<", ">")
+    if before in ("<", ">", "<=", ">=") and strict != test.strict:
+        message = f"{word} is printed with {before!r}; the rubric says {test.text}"
         yield Statement(
             rule, "band", bands.name, span, -1, Noted(Verdict.FAIL, "wrong", "error", message), f"border of {word}"
         )
+
+
+def _sign(context: Context, cut: list[Token], i: int) -> str:
+    """Return the minus glued to a border's number, '' where a dash is a range's."""
+    if not i or cut[i - 1].canon != "-" or cut[i - 1].end != cut[i].start or (i > 1 and cut[i - 2].kind == "n"):
+        return ""
+    raw = context.record.document.text[cut[i - 1].start]
+    return raw if raw in SIGNS else ""
 
 
 def _end(test: BandTest, *, second: bool) -> Fraction | None:

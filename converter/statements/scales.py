@@ -23,11 +23,14 @@ def bind(context: Context) -> Iterator[Statement]:
         return
     for name, scale in rubric.scales.items():
         rule = context.rule("scale", name)
+        derived = name if rubric.definitions(name) else ""
         for rows in all_rows(context, rubric.dims[name]):
             ident = context.defining.get(path_of(name, rubric.dims[name], rows))
             if ident is not None:
                 stated = context.stated[ident]
-                yield Statement(rule, "scale", stated.path, stated.span, ident, Within(scale), context.subject(ident))
+                yield Statement(
+                    rule, "scale", stated.path, stated.span, ident, Within(scale, derived, rows), context.subject(ident)
+                )
     yield from _ranges(context)
 
 
