@@ -40,10 +40,10 @@ def bind(context: Context) -> Iterator[Statement]:
     nouns = nouns_of([*_nouns(rubric), *((name, "peer", name) for name in peers)])
     scored = {mention.span.start: mention for mention in found}
     triggers = _triggers(text, rubric)
-    grammar = _Grammar(context, rubric, peers)
+    reader = _Grammar(context, rubric, peers)
     for span in spans:
         digits = _DIGIT.search(text, span.start, span.end) is not None
-        if not digits and not _between(triggers, span) and not grammar.reads(span):
+        if not digits and not _between(triggers, span) and not reader.reads(span):
             continue
         for i, sentence_span in enumerate(sentences(text, span)):
             made: list[Statement] = []
@@ -52,9 +52,9 @@ def bind(context: Context) -> Iterator[Statement]:
             ):
                 sentence = cut_pieces(text, sentence_span, nouns)
                 if sentence.pieces:
-                    made = list(shapes.claims(context, sentence, peers, scored))
+                    made = list(shapes.claims(context, sentence, peers, scored, reader.cited))
                     yield from made
-            yield from grammar.sentence(span, sentence_span, made, first=not i)
+            yield from reader.sentence(span, sentence_span, made, first=not i)
 
 
 class _Grammar:
@@ -65,6 +65,7 @@ class _Grammar:
         self.rubric = rubric
         self.peers = peers
         self.lexicon: Lexicon | None = None
+        self.cited: dict[tuple[str, str], int] = {}
         blocks = context.record.document.blocks
         self.tables = [block.span for block in blocks if isinstance(block, Table)]
         self.starts = [span.start for span in self.tables]
@@ -80,7 +81,7 @@ class _Grammar:
             return
         text = self.context.record.document.text
         if self.lexicon is None:
-            self.lexicon = Lexicon(self.context, self.rubric, self.peers, terms_of(self.rubric))
+            self.lexicon = Lexicon(self.context, self.rubric, self.peers, terms_of(self.rubric), cited=self.cited)
         if not _worth(text, sentence, self.lexicon):
             return
         cut = tokens(text, sentence.start, sentence.end)

@@ -154,7 +154,7 @@ def _words(cut: list[Token], at: int) -> Amount | None:
     """Return a number in words: "seven", "sixty-five", "three and a half", "twice"."""
     token = cut[at]
     if token.canon in ("twice", "double"):
-        return _worded(cut, at, at + 1, Fraction(2))
+        return _worded(cut, at, at + 1, Fraction(2))._replace(number=Number(Fraction(2), Fraction(1)))
     if token.canon in ("a", "one"):
         nxt = at + 2 if _canon(cut, at + 1) in ("whole", "full", "single", "-") else at + 1
         if _canon(cut, nxt) in english.POINTS:
@@ -186,6 +186,8 @@ def _worded(cut: list[Token], first: int, last: int, value: Fraction, unit: Frac
 def _fraction(cut: list[Token], at: int) -> Amount | None:
     """Return a fraction in words: "half", "a quarter", "two thirds", "one hour in ten", "nine out of ten"."""
     several = _ONES.get(cut[at].canon, 1 if cut[at].canon in ("a", "an") else 0)
+    if cut[at].canon in english.FRACTIONS and at and cut[at - 1].canon in ("mere", "full", "whole", "good", "bare"):
+        return _share(cut, at, at + 1, english.FRACTIONS[cut[at].canon])
     nxt = at + 1
     if several and _canon(cut, nxt) == "-":
         nxt += 1

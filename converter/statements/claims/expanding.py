@@ -37,6 +37,11 @@ def expanded(name: str, changes: Changes, pool: Pool) -> Node:
     return _Expansion(changes, pool).name(Name("", name) if "." not in name else Name(*name.rsplit(".", 1)))
 
 
+def rewritten(node: Node, changes: Changes, pool: Pool) -> Node:
+    """Return any expression with the changes in it."""
+    return _Expansion(changes, pool).node(node, 0)
+
+
 class _Expansion:
     def __init__(self, changes: Changes, pool: Pool) -> None:
         self.changes = changes

@@ -84,18 +84,28 @@ def _meanings(terms: Terms, tags: list[Tag], alone: bool) -> list[Meaning]:
 def _stretched(terms: Terms, parts: list[Clause], alone: bool) -> list[Meaning]:
     """Return what the stretches of a sentence mean, as many of them together as make one clause, from the first on."""
     out: list[Meaning] = []
+    subject: list[Tag] = []
     first = 0
     while first < len(parts):
         for last in range(len(parts), first, -1):
             tags = tuple(tag for part in parts[first:last] for tag in part.tags)
-            found = _clause(terms, Clause(tags), alone and not out)
+            found = _clause(terms, Clause(_following(tags, subject)), alone and not out)
             if found:
                 break
         if not found and not out:
             break
+        if found and not subject:
+            subject = [tag for tag in tags if tag.code in "TR"]
         out += found
         first = last if found else first + 1
     return out
+
+
+def _following(tags: tuple[Tag, ...], subject: list[Tag]) -> tuple[Tag, ...]:
+    """Return pieces with what the clause before spoke of in place of "it", where that was one thing."""
+    if len(subject) != 1 or not tags or tags[0].code != "i":
+        return tags
+    return (subject[0], *tags[1:])
 
 
 def _clause(terms: Terms, clause: Clause, alone: bool) -> list[Meaning]:

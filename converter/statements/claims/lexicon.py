@@ -61,7 +61,9 @@ class Named(NamedTuple):
     choice: Choice | None = None
 
 
-FIRSTS = frozenset(word for phrase, _, _ in words.PHRASES for word in phrase.split()) | english.EDGES
+FIRSTS = frozenset(word for phrase, _, _ in words.PHRASES for word in phrase.split()) | english.EDGES | {
+    "percent", "per", "cent", "roles", "jobs", "vs", *words.IMPERATIVES,
+}  # fmt: skip
 """Words that stand in phrases."""
 
 _PATH = re.compile(r"(\w+)\[(\d+)\]\.")
@@ -88,6 +90,7 @@ class Lexicon:
     own: tuple[str, ...] = ()
     peer_words: dict[str, list[tuple[tuple[str, ...], str]]] = field(default_factory=dict)
     singles: frozenset[str] = frozenset()
+    cited: dict[tuple[str, str], int] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self.rows = tuple(_rows(self.context))
@@ -150,7 +153,7 @@ class Lexicon:
 
     def knows(self, word: str) -> bool:
         """Tell whether a word can be part of a claim at all."""
-        known = word in words.SINGLE or word in words.FILLER or word in OPENERS or word in FIRSTS
+        known = word in words.PEERISH or word in words.SINGLE or word in words.FILLER or word in OPENERS or word in FIRSTS
         if known or word in words.GENERIC_MAIN or word in self.singles:
             return True
         found = stem(word)

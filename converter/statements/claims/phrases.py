@@ -19,9 +19,10 @@ _Builder = Callable[[Terms, tuple[Tag, ...]], Tag | None]
 
 def joined(clause: Clause, terms: Terms) -> Clause:
     """Return a clause with its phrases made into single pieces."""
-    tags = _both_peers(_without_idle_to(list(clause.tags)), terms)
+    tags = _both_peers(list(clause.tags), terms)
     for pattern, build in _RULES:
         tags = _replaced(tags, pattern, build, terms)
+    tags = _without_idle_to(tags)
     while tags and tags[0].code == "&":
         tags.pop(0)
     while tags and tags[-1].code == "&":
@@ -34,7 +35,7 @@ def _without_idle_to(tags: list[Tag]) -> list[Tag]:
     out: list[Tag] = []
     for i, tag in enumerate(tags):
         behind = tags[i + 1].code if i + 1 < len(tags) else ""
-        if tag.code == "t" and behind == "N" and not any(t.code in "Nf" for t in tags[max(i - 3, 0) : i]):
+        if tag.code == "t" and behind == "N" and not any(t.code in "Nfudk" for t in out[-2:]):
             continue
         out.append(tag)
     return out
@@ -113,6 +114,8 @@ def _rated(terms: Terms, tags: tuple[Tag, ...]) -> Tag | None:
         return None
     if "r" not in {tag.code for tag in tags} and tags[-1].before not in ("at", "with", "on", "scoring"):
         return None
+    if thing.code == "T" and counted is None and "r" not in {tag.code for tag in tags}:
+        return None
     scale = terms.rubric.scales.get(f"{table}.{terms.columns(table).rated}")
     if scale is None or not scale.low <= amount.number.value <= scale.high or not amount.number.whole:
         return None
@@ -140,9 +143,18 @@ def _working(terms: Terms, tags: tuple[Tag, ...]) -> Tag | None:
     return _one("F", tags, terms.working(choice, quantity))
 
 
+def _family(terms: Terms, tags: tuple[Tag, ...]) -> Tag | None:
+    """Return "the three modifiers" as the modifiers, where there are three of them."""
+    group, amount = terms.group_of(tags[1]), _quantity(tags[0])
+    if group is None or not group.quantities or not isinstance(amount, Amount):
+        return None
+    return tags[1] if amount.number.value == len(group.quantities) else None
+
+
 _RULES: tuple[tuple[re.Pattern[str], _Builder], ...] = (
     (re.compile("Be|et?B"), _edge),
     (re.compile("Gh"), _time),
+    (re.compile("NG"), _family),
     (re.compile("(?:N|C)?[GTh]r?N(?!h)"), _rated),
     (re.compile("(?:N|C)[GT]r?t?m"), _top),
     (re.compile("[NC]?M[Gh]|[NC]?GM(?![GhTR])|hM(?![GhTR])"), _working),

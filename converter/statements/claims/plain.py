@@ -12,7 +12,7 @@ from fractions import Fraction
 
 from converter.formula import Bin, Cmp, Junction, Name, Node, Not, Num, Word
 from converter.numbers import in_full
-from converter.rubric import path_of
+from converter.rubric import Bands, BandTest, path_of
 from converter.statements.claims.amounts import Amount
 from converter.statements.claims.lexicon import Named, Row
 from converter.statements.claims.meanings import Asserted, Meaning, Measured, Term
@@ -251,14 +251,14 @@ def band_holds(terms: Terms, word: str, node: Node) -> Node | None:
     highs = sorted(t.high for t in bands.words.values() if t.high is not None)
     sides: list[Node] = []
     if test.low is not None:
-        below = max((high for high in highs if high < test.low), default=None)
-        rel = ">" if below is not None or test.strict else ">="
-        low = below if below is not None else test.low
+        below = max((high for high in highs if high <= test.low), default=test.low)
+        rel = ">" if below < test.low or test.strict else ">="
+        low = below
         sides.append(Cmp((node, Num(low, in_full(low))), (rel,)))
     if test.high is not None:
-        above = min((low for low in lows if low > test.high), default=None)
-        rel = "<" if above is not None or test.strict else "<="
-        high = above if above is not None else test.high
+        above = min((low for low in lows if low >= test.high), default=test.high)
+        rel = "<" if above > test.high or test.strict else "<="
+        high = above
         sides.append(Cmp((node, Num(high, in_full(high))), (rel,)))
     return sides[0] if len(sides) == 1 else Junction("and", tuple(sides))
 
@@ -271,7 +271,10 @@ def band_range(terms: Terms, tags: Tags) -> Iterator[Meaning]:
         test = bands.words.get(band.names[0]) if isinstance(band, Named) else None
         if test is None or bands.of != terms.lexicon.main:
             continue
-        low, high = amounts if len(amounts) == 2 else (amounts[0], None)
+        if len(amounts) == 1:
+            yield from _band_end(amounts[0], test, bands)
+            return
+        low, high = amounts
         highs = {test.high} | {b.low for b in bands.words.values() if test.high is not None and b.low and b.low > test.high}
         for amount, ends in ((low, {test.low}), (high, highs if test.high is not None else {Fraction(100)})):
             known = sorted(end for end in ends if end is not None)
@@ -281,6 +284,14 @@ def band_range(terms: Terms, tags: Tags) -> Iterator[Meaning]:
                 yield Measured("band-range", tuple(Num(end, in_full(end)) for end in nearest), plain, "the band's range")
 
 
+def _band_end(amount: Amount, test: BandTest, bands: Bands) -> Iterator[Meaning]:
+    """Read "Green starts at 48", "Red ends at 25": one end of a band, whichever is nearer."""
+    highs = {band.low for band in bands.words.values() if test.high is not None and band.low and band.low > test.high}
+    ends = sorted(end for end in {test.low, test.high, *highs} if end is not None)
+    if not amount.share and not amount.bound:
+        yield Measured("band-range", tuple(Num(end, in_full(end)) for end in ends), amount, "the band's end")
+
+
 Handler = Callable[[Terms, Tags], Iterator[Meaning]]
 SHAPES: tuple[tuple[re.Pattern[str], Handler], ...] = tuple(
     (re.compile(pattern), handler)
@@ -288,7 +299,7 @@ SHAPES: tuple[tuple[re.Pattern[str], Handler], ...] = tuple(
         ("TNp?|NpT|NT|Or?Np?|rN|TrN", value),
         ("[TR]NoN|OrNoN|ONoN", out_of),
         ("(?:TN){2,}|(?:[TRF]N&?){2,}", several),
-        ("Rr?Nh?p?|RrN&?Nh|RNh&?r?N|Nh?t?R|NhR", row_value),
+        ("Rr?Nh?p?|RrN&?Nh?|RNh&?r?N|Nh?t?R|NhR", row_value),
         ("(?:R&?)+Rr?Nh?s|R(?:&?R)+rNp?s?", row_value),
         ("R(?:&?R)+Nh?|C?R(?:&?R)+Nh?|Nh?t?R&R", rows_together),
         ("[TR]C?r?t?m", at_top),
@@ -298,8 +309,8 @@ SHAPES: tuple[tuple[re.Pattern[str], Handler], ...] = tuple(
         ("F|wF", count),
         ("F(?:&?R)+", count_named),
         ("N[GT]oNr?N", count_out_of),
-        ("R(?:&R)*M|M(?:f|t)?R(?:&R)*", working),
+        ("R(?:&R)*C?M|RM&R|M(?:f|t)?R(?:&R)*", working),
         ("RnM", not_working),
-        ("BC?f?NtN|BC?fNN|BC?wN&N", band_range),
+        ("BC?f?NtN|BC?fNN|BC?wN&N|Bf?N", band_range),
     )
 )

@@ -238,19 +238,76 @@ def _extreme_quantity(
         yield from outright(terms, (own,), said)
 
 
+# ------------------------------------------------------------------------------------------------ steps
+
+
+def _steps(terms: Terms, tags: Tags) -> list[tuple[Term, Tag]]:
+    """Return what a point of each quantity named adds."""
+    out = []
+    for tag in tags:
+        names = tag.held.names if tag.code == "T" and isinstance(tag.held, Named) else ()
+        found = next((step for name in names if (step := terms.step(name))), None)
+        if found is not None:
+            out.append((found, tag))
+    return out
+
+
+def step(terms: Terms, tags: Tags) -> Iterator[Meaning]:
+    """Read "each evidence point adds 0.04", "three barrier points at two percent each make a factor of 1.06"."""
+    steps = _steps(terms, tags)
+    codes = "".join(tag.code for tag in tags)
+    amounts = [amount_of(tag) for tag in tags if tag.code == "N"]
+    if len(steps) != 1:
+        return
+    if codes.startswith("N"):
+        yield from outright(terms, terms.of(steps[0][1]), amounts.pop(0))
+    yield Measured("constant", (steps[0][0].node,), amounts[0], steps[0][0].text)
+
+
+def steps_compared(terms: Terms, tags: Tags) -> Iterator[Meaning]:
+    """Read "a barrier point counts as much as an evidence point"."""
+    steps = _steps(terms, tags)
+    if len(steps) != 2:
+        return
+    sign = next((tag.held for tag in tags if tag.code == "c"), 0)
+    node = Cmp((steps[0][0].node, steps[1][0].node), ("=" if not sign else ">" if sign == 1 else "<",))
+    yield Asserted("constant", (node,), tags[0].first, tags[-1].last, "what a point adds")
+
+
+def than_peer(terms: Terms, tags: Tags) -> Iterator[Meaning]:
+    """Read "half a point more resistance than the peer", whose own value the text cites elsewhere."""
+    peer = next(tag for tag in tags if tag.code == "P")
+    thing = next(tag for tag in tags if tag.code == "T")
+    sign = next(tag.held for tag in tags if tag.code == "c")
+    if not isinstance(peer.held, Named) or not isinstance(thing.held, Named):
+        return
+    for name in thing.held.names:
+        cited = terms.lexicon.cited.get((peer.held.names[0], name))
+        own = terms.quantity(name)
+        if cited is not None and own is not None:
+            gap = _gap(own.node, terms.pool.ref(cited, f"{own.text} of the peer"), sign)
+            amount = next((amount_of(tag) for tag in tags if tag.code == "N"), None)
+            if amount is not None:
+                yield Measured("difference", (gap,), amount, f"the difference in {own.text}")
+            return
+
+
 Handler = Callable[[Terms, Tags], Iterator[Meaning]]
 SHAPES: tuple[tuple[re.Pattern[str], Handler], ...] = tuple(
     (re.compile(pattern), handler)
     for pattern, handler in (
         (r"O?Npc[PETO]|[TPRO]Npc[POETR]|[POT]c[OPET]bNp?|[TR]c[TR]bNp?", apart),
         (r"O?Nc[PE]|TNc[TE]", apart),
+        (r"s?TpNs?|NTpNs(?:[GT]N)?", step),
+        (r"TpO?[=c]=?Tp", steps_compared),
+        (r"[Oi]*NpcTP", than_peer),
         (r"gw[POET]&[POET]Np?|[POETR]&[POETR]Npg|Npgw[POET]&[POET]|Npg[tfwc]?[PE]|g[tfw]?[PE]Np?|ONpg[ft][PE]", apart),
         (r"Npg?w[POET]&[POET]", apart),
         (r"(?:TN)(?:&?TN)*", added),
-        (r"[TORPFM]h?c[TORPEFM]h?|OcP|c[PE]|R[hr]?cR[hr]?|Rc?hcR", order),
+        (r"[TORPFM]h?c[TORPEFM]h?|R[hr]?cR[hr]?|Rc?hcR|[RFM]h?ch[RFM]h?", order),
         (r"[TORPFM]h?=h?[TORPFM]h?(?:Nh?s)?|R=hR(?:Ns)?|[TRP]&[TRP]=|[TR]&[TR]rh?=", level),
         (r"O?w[PE]&[PE]", between),
         (r"[FMTR]h?c[FMTR]h?Nt?N|[FMTRO]h?N[x=]?=?h?[FMTRPO]h?|[FMTR]&[FMTR]h?NtN", ratio),
-        (r"[RT](?:r?Np?)?m?X[GTh]?h?(?:NO?i?)?|X[GTh][RT](?:rN|N)?p?|[RT]Xh(?:Ni?)?|[RT]XGr?N?", extreme),
+        (r"[RT](?:r?Np?)?m?Xr?[GTh]?h?(?:NO?i?)?|X[GTh][RT](?:rN|N)?p?|G[TR]X|[RT]Xh(?:Ni?)?|[RT]XGr?N?", extreme),
     )
 )

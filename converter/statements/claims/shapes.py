@@ -25,14 +25,19 @@ _ORDER = frozenset(
     " outperforms surpasses trails trailing lags".split()
 )
 _FILL = frozenset("than the of a an general its both to score".split())
+_MUTUAL = frozenset("apart between separate separates separated differ differs".split())
 _BECAUSE = frozenset("because since due thanks owing explains explained reflects reflecting driven".split())
 
 
 def claims(
-    context: Context, sentence: Sentence, peers: Mapping[str, int], scored: Mapping[int, Mention]
+    context: Context,
+    sentence: Sentence,
+    peers: Mapping[str, int],
+    scored: Mapping[int, Mention],
+    cited: dict[tuple[str, str], int],
 ) -> Iterator[Statement]:
-    """Yield the statements that a sentence makes."""
-    reader = _Reader(context, sentence, peers, scored)
+    """Yield the statements that a sentence makes. cited: what is said of peers' quantities, which it adds to."""
+    reader = _Reader(context, sentence, peers, scored, cited)
     yield from reader.pairs()
     if reader.supposes():
         return
@@ -50,6 +55,7 @@ class _Reader:
     sentence: Sentence
     peers: Mapping[str, int]
     scored: Mapping[int, Mention]
+    cited: dict[tuple[str, str], int] = field(default_factory=dict)
     used: set[int] = field(default_factory=set)
 
     @property
@@ -121,7 +127,7 @@ class _Reader:
             quantity = noun.name if noun else self.main
             if quantity not in self.context.defining:
                 continue
-            yield from self.pair(first, last, quantity, self.before(i - 1, "comparative", first.first))
+            yield from self.pair(i - 1, first, last, quantity, self.before(i - 1, "comparative", first.first))
             self.used |= {first.first, last.first}
 
     def before(self, index: int, kind: str, at: int) -> Piece | None:
@@ -133,7 +139,13 @@ class _Reader:
                 return piece
         return None
 
-    def pair(self, first: Piece, last: Piece, quantity: str, comparative: Piece | None) -> Iterator[Statement]:
+    def before_any(self, index: int, kind: str) -> Piece | None:
+        """Return the nearest piece of a kind before a piece, however far."""
+        return next((piece for piece in reversed(self.sentence.pieces[:index]) if piece.kind == kind), None)
+
+    def pair(
+        self, index: int, first: Piece, last: Piece, quantity: str, comparative: Piece | None
+    ) -> Iterator[Statement]:
         own_id = self.context.defining[quantity]
         own = self.context.stated[own_id].number
         assert first.number and last.number
@@ -157,6 +169,9 @@ class _Reader:
             yield Statement(possible, "claim", path, other.span, ids[1 - mine], Within(scale), "the other role's value")
         if comparative is not None:
             yield self.compared(comparative, ids, path)
+        named = self.before_any(index, "peer")
+        if named is not None:
+            self.cited.setdefault((named.name, quantity), ids[1 - mine])
         yield from self.cause(quantity, other, ids[1 - mine])
 
     def opens(self, first: Piece) -> bool:
@@ -214,13 +229,18 @@ class _Reader:
             if piece.kind != "number" or unit.kind != "points" or unit.first - piece.last > 1 or not piece.number:
                 continue
             targets = self.targets()
-            if not targets or not self.about_main(piece, unit) or self.negated(piece.first):
+            if not targets or not self.about_main(piece, unit) or self.negated(piece.first) or self.between_peers():
                 continue
             if piece.number.percent or not self.main:
                 continue
             sign, near = self.direction(i + 1, targets)
             yield self.difference(piece, targets, sign, near)
             self.used.add(piece.first)
+
+    def between_peers(self) -> bool:
+        """Tell whether the distance may be one of two peers from each other: "the two are 5.5 points apart"."""
+        named = {piece.name for piece in self.sentence.pieces if piece.kind == "peer"}
+        return len(named) > 1 and any(token.canon in _MUTUAL for token in self.sentence.cut)
 
     def about_main(self, piece: Piece, unit: Piece) -> bool:
         """Tell whether nothing in the clause says that these points are of another quantity."""

@@ -16,10 +16,10 @@ from typing import NamedTuple
 from converter.formula import Bin, Cmp, Node, Not, Num, Undefined
 from converter.numbers import in_full
 from converter.statements.claims.amounts import Amount
-from converter.statements.claims.expanding import Changes, expanded, now
+from converter.statements.claims.expanding import Changes, expanded, now, rewritten
 from converter.statements.claims.lexicon import Group, Named, Row
 from converter.statements.claims.meanings import Asserted, Meaning, Measured, Term, literal
-from converter.statements.claims.plain import Tags, amount_of, band_holds
+from converter.statements.claims.plain import Tags, amount_of, band_holds, outright
 from converter.statements.claims.tagging import Tag
 from converter.statements.claims.terms import Filter, Terms, fitting
 
@@ -188,8 +188,8 @@ def _both(terms: Terms, tags: Tags) -> Supposed | None:
 _CONDITIONS = tuple(
     (re.compile(pattern), build)
     for pattern, build in (
-        ("[ki]?[ud]?[TR][ud]?k?r?t?N|k[TR]r?t?N|[TR]r?fNtN|[ki]?[ud]?k?[TR]k?r?fNtN|[TR]r?NtN|i?NTp?o?", _set),
-        ("i?Np?T?p?[cud]p?T?p?|[ud]i?[TR]bNp?|[TR][ud](?:b)?Np?|N[cud]Tp?|[ud]NpT|[ud]TNp|NTpc|TpN?c|[ud]NTp", _by),
+        ("[ki]?[TR]k?r?t?N|i?[ud][TR]r?tN|[TR][ud]tN|[kiud]*[TR][kud]?r?fNtN|[TR]r?NtN|[ki]*NTp?o?P?", _set),
+        ("i?Np?T?p?[cud]p?T?p?|[ud]i?[TR]bNp?|[TR][ud](?:bNp?|Np)|N[cud]Tp?|[ud]NpT|[ud]TNp|NTpc|TpN?c|[ud]NTp", _by),
         ("zC?[TG]|CT|zTp?", _without),
         ("k?F|C[GT]r?t?N|k?C[GT]r?t?N", _every),
         ("[^&]+&[^&]+", _both),
@@ -202,7 +202,7 @@ _CONDITIONS = tuple(
 
 _STEP = re.compile(
     r"(?P<diff>(?:[TO]?[ud]b?Np)|(?:O?Npd)|O?[ud]b?Np)|(?P<order>O?[cud]t?[PE]|O?=[PE])"
-    r"|(?P<moved>T[ud]?fN[ud]?tN|TNtN)|(?P<to>O?(?:[ud]t?)?N(?![pT]))|(?P<value>TO?(?:[ud]t?)?N)"
+    r"|(?P<moved>[TF][ud]?fN[ud]?tN)|(?P<given>TNtN)|(?P<to>O?(?:[ud]t?)?N(?![pT]))|(?P<value>[TF]O?(?:[ud]t?)?N)"
     r"|(?P<band>O?n?[ud]?t?B[O]?)|(?P<bandfirst>Bn?)"
 )
 
@@ -232,7 +232,12 @@ def _consequence(terms: Terms, kind: str, tags: Tags, changes: Changes) -> Itera
     if main is None:
         return
     try:
-        if kind in ("to", "value", "moved"):
+        if kind == "given":
+            yield from outright(terms, terms.of(tags[0]), amount_of(tags[1]))
+            yield from _value(terms, (tags[3],), None, changes)
+        elif kind in ("to", "value", "moved") and isinstance(tags[0].held, Filter):
+            yield from _filtered(terms, tags, tags[0], changes)
+        elif kind in ("to", "value", "moved"):
             yield from _value(terms, tags, thing, changes)
         elif kind == "diff":
             yield from _difference(terms, tags, thing, changes)
@@ -262,6 +267,19 @@ def _value(terms: Terms, tags: Tags, thing: Tag | None, changes: Changes) -> Ite
         yield Measured("value", (found[0].node,), amounts[0], found[0].text)
     node = expanded(found[0].name, changes, terms.pool)
     yield Measured("supposition", (node,), amounts[-1], f"{found[0].text} supposed")
+
+
+def _filtered(terms: Terms, tags: Tags, thing: Tag, changes: Changes) -> Iterator[Meaning]:
+    """Read "the share of time at 3 or more leaps from 35 to 60 per cent"."""
+    amounts = [amount_of(tag) for tag in tags if tag.code == "N"]
+    if len(amounts) == 2 and amounts[0].share != amounts[1].share:
+        amounts[0] = _like(amounts[0], amounts[1])
+    for term in terms.of(thing) if amounts[-1].share else ():
+        if len(amounts) == 2:
+            yield Measured("share", (term.node,), amounts[0], term.text)
+        node = rewritten(term.node, changes, terms.pool)
+        if node != term.node:
+            yield Measured("supposition", (node,), amounts[-1], f"{term.text} supposed")
 
 
 def _like(amount: Amount, other: Amount) -> Amount:

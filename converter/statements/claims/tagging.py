@@ -65,6 +65,10 @@ def _tag(text: str, cut: list[Token], at: int, lexicon: Lexicon) -> Tag | None:
         return Tag(",", at, at + 1, word, before, word)
     if word == "-" and 0 < at < len(cut) - 1 and cut[at - 1].kind == cut[at + 1].kind == "n":
         return Tag("t", at, at + 1, None, before, word)
+    if at == 0 and word in words.IMPERATIVES:
+        return Tag("k", at, at + 1, None, before, word)
+    if word == "score" and before in _THE and lexicon.main and _stands_alone(cut, at + 1):
+        return Tag("O", at, at + 1, None, before, word)
     named = lexicon.named(cut, at)
     amount = amount_at(text, cut, at)
     if named is not None and (amount is None or named[0] > amount.last):
@@ -91,6 +95,14 @@ def _tag(text: str, cut: list[Token], at: int, lexicon: Lexicon) -> Tag | None:
     if word in words.GENERIC_MAIN and lexicon.main:
         return Tag("O", at, at + 1, None, before, word)
     return None
+
+
+_THE = frozenset("the our its this total final overall".split())
+
+
+def _stands_alone(cut: list[Token], at: int) -> bool:
+    """Tell whether "the score" is the document's own: no "of ..." and no number follow."""
+    return at >= len(cut) or (cut[at].kind != "n" and cut[at].canon not in ("of", "for", "on"))
 
 
 def _free(cut: list[Token], at: int) -> bool:

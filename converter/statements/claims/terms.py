@@ -5,11 +5,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import NamedTuple
 
-from converter.formula import Call, Cmp, Name, Node, Num, Word
+from converter.formula import Bin, Call, Cmp, Name, Node, Num, Word, children
 from converter.model import Number
 from converter.numbers import in_full
 from converter.rubric import Rubric, path_of
@@ -180,6 +181,15 @@ class Terms:
             return None
         return Term(Call("count", (Name(table, column, here=True),), None, table), f"rows of {table}", WHOLE)
 
+    def step(self, name: str) -> Term | None:
+        """Return what one point of a quantity adds to a factor: the constant it is multiplied by there."""
+        for factor in self.rubric.printed:
+            for part in _products(self.rubric.definitions(factor)[0]):
+                left, right = part.left, part.right
+                if isinstance(left, Name) and isinstance(right, Name) and left.key == name:
+                    return self.quantity(right.key) if right.key in self.rubric.constants else None
+        return None
+
     def group_of(self, tag: Tag) -> Group | None:
         return tag.held.group if isinstance(tag.held, Named) else None
 
@@ -187,6 +197,14 @@ class Terms:
         """Return the table that plain working time is about: the only one whose rows have shares."""
         found = [table for table, columns in self.lexicon.terms.columns.items() if columns.share]
         return found[0] if len(found) == 1 else ""
+
+
+def _products(node: Node) -> Iterator[Bin]:
+    """Yield the products in an expression."""
+    if isinstance(node, Bin) and node.sign == "×":
+        yield node
+    for child in children(node):
+        yield from _products(child)
 
 
 def fitting(terms: tuple[Term, ...], amount: Amount) -> tuple[Term, ...]:

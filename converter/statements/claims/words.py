@@ -30,7 +30,7 @@ FILLER = frozenset(
     "the a an this that these those its our his her their your my such any of in at on for as so then thus hence"
     " therefore here there also too even still now who which whose where while whereas although though because with"
     " onto into within over across among amongst amid through via per own itself themselves himself herself one ones"
-    " you what that's what's there's than about around toward towards yet else already again just only merely simply"
+    " you what out that's what's there's than about around toward towards yet else already again just only merely simply"
     # adverbs that leave a measure as it is
     " exactly precisely fully overall altogether clearly comfortably safely easily squarely firmly well together"
     " jointly collectively combined strictly respectively namely notably mainly chiefly largely primarily mostly"
@@ -51,7 +51,7 @@ FILLER = frozenset(
     " settle settled measures measure measured counts count counted counting tallies tally finishes finish finished"
     " appears appear appeared collects collect collected collecting gathers gather contributes contribute contributed"
     " contributing found find finds do does did done draws draw drew hangs hang hung keeps keep kept keeping leaves"
-    " leave leaving left arrives arrive arrived emerges emerge emerged converts convert converted translates translate"
+    " leave leaving left arrives arrive arrived emerges emerge emerged moves shifts converts convert converted translates translate"
     " translated registers register registered posts posted publishes publish published publishing reports report"
     " reported reporting prints print printed printing looking look looks grants grant granted granting brings bring"
     " brought delivers deliver delivered commands command weighs weigh weighed contains contain contained includes"
@@ -75,7 +75,7 @@ FILLER = frozenset(
 ) | frozenset(", : - ( ) \" ' ! ? . *".split())
 
 SINGLE: dict[str, tuple[str, object]] = {
-    **{word: ("c", 1) for word in english.HIGHER | frozenset("outnumber outnumbers outweighs outweigh exceeding".split())},
+    **{word: ("c", 1) for word in english.HIGHER | frozenset("outnumber outnumbers outweighs outweigh exceeding overtake overtakes overtaking leapfrogs passes overhauls leads".split())},
     **{word: ("c", -1) for word in english.LOWER},
     **{word: ("X", 1) for word in (
         "largest biggest highest strongest greatest longest heaviest tallest most best steepest widest leading"
@@ -104,7 +104,7 @@ SINGLE: dict[str, tuple[str, object]] = {
     **dict.fromkeys(("we", "us", "role", "job", "post", "occupation"), ("O", None)),
     **dict.fromkeys(("it", "they", "them"), ("i", None)),
     **dict.fromkeys("raise raised raises raising lift lifted lifting increase increased increasing boost boosted rise"
-                    " rises rose risen rising climb climbs climbed grow grew grown gain gains improve improved"
+                    " rises rose risen rising climb climbs climbed leap leaps leapt jump jumps jumped grow grew grown gain gains improve improved"
                     .split(), ("u", 1)),
     **dict.fromkeys("cut cuts cutting lower lowered lowers lowering drop drops dropped dropping reduce reduced reducing"
                     " fall falls fell fallen falling lose loses lost losing shed sink sinks sank slip slips slipped"
@@ -168,6 +168,11 @@ PHRASES: tuple[tuple[str, str, object], ...] = (
     ("top mark", "r", None),
     ("lowest mark", "r", None),
     ("highest mark", "r", None),
+    ("as low as", "t", None),
+    ("as high as", "t", None),
+    ("as far down as", "t", None),
+    ("as far as", "=", None),
+    ("all the way to", "t", None),
     ("re - rate", "k", None),
     ("re - rated", "k", None),
     ("re - score", "k", None),
@@ -268,6 +273,9 @@ ROW_WORDS = frozenset("row line item entry dimension component criterion categor
 
 TASK_LIKE = {"task": ("activity", "duty"), "dimension": ("signal", "indicator")}
 """Other words for what a table's rows are called in its first header."""
+
+IMPERATIVES = frozenset("give take put swap plug insert run feed bring move use".split())
+"""Verbs that open a supposition where a sentence begins with them: "Give it five points and ..."."""
 
 PEERISH = frozenset("neighbouring benchmark reference comparison comparable other named cited scored peer adjacent".split())
 """Words before "roles" that mean the roles whose scores the document prints."""
