@@ -132,7 +132,9 @@ def is_page(data: bytes, name: str) -> bool:
         return True
     tags = len(TAGS.findall(head))
     named = name.lower().endswith((".html", ".htm", ".xhtml"))
-    return (tags >= 1 and named) or (tags >= 6 and start[:1] == b"<")
+    # Markdown may open with a page's worth of tags (a centred logo, badges) and go on as Markdown.
+    marked = name.lower().endswith((".md", ".markdown"))
+    return (tags >= 1 and named) or (tags >= 6 and start[:1] == b"<" and not marked)
 
 
 def is_grid(data: bytes, name: str) -> bool:
