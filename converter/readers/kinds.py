@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import csv
 import io
 import re
-import zipfile
 from itertools import pairwise
 from typing import Final
 
@@ -38,6 +36,8 @@ def is_zip(data: bytes) -> bool:
 
 def zip_kind(data: bytes) -> str:
     """Return which kind of document a ZIP archive is: `docx`, `xlsx`, `odt`, `ods` or plain `zip`."""
+    import zipfile
+
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             names = frozenset(archive.namelist())
@@ -164,6 +164,8 @@ def alike(lines: list[str], delimiter: str) -> bool:
     """Return whether lines are cut into as many cells each, three or more, none of which begins with a blank."""
     if any(line.count(delimiter) < 2 for line in lines):
         return False
+    import csv
+
     rows = list(csv.reader(lines, delimiter=delimiter))
     width = len(rows[0])
     return width > 2 and all(len(row) == width and not any(cell[:1] == " " for cell in row) for row in rows)

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, Final, TypeAlias
 
 from converter import __version__
+from converter.grading import grade
 from converter.model import Change, Document, Finding, Place, Root, Span, Suspect, Unread, Verified
 from converter.summary import Standpoint, checks, numbers, standpoint, standpoints, total
 from converter.writers import Result, Showing
@@ -62,6 +63,7 @@ def header(verified: Verified) -> Json:
         "sha256": document.sha256,
         "format": document.format,
         "encoding": document.encoding,
+        "grade": _grade(verified),
         "title": verified.record.title,
         "rubric": {
             "id": rubric.id,
@@ -73,6 +75,23 @@ def header(verified: Verified) -> Json:
         "outcome": verified.outcome,
         "numbers": counted._asdict() if counted else None,
         "checks": checks(verified),
+    }
+
+
+def _grade(verified: Verified) -> Json:
+    """Return how the document was read, and the places that were not read exactly."""
+    document, (word, places) = verified.document, grade(verified.record)
+    return {
+        "word": word,
+        "places": [
+            {
+                "word": doubt.word,
+                **place(document, doubt.span),
+                "origin": document.origin(doubt.span.start),
+                "reason": doubt.reason,
+            }
+            for doubt in places
+        ],
     }
 
 
@@ -102,7 +121,7 @@ def _finding(document: Document, finding: Finding, known: Mapping[str, Standpoin
         "role": stands.role if stands else None,
         "path": finding.path or None,
         "offset": finding.span.start,
-        "origin": None,
+        "origin": document.origin(finding.span.start),
         **place(document, finding.span),
         "end_line": end.line,
         "end_column": end.column,

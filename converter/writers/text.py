@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby
 from typing import Final
 
+from converter.grading import grade
 from converter.model import Change, Document, Finding, Place, Root, Suspect, Unread, Verdict, Verified
 from converter.summary import SEVERITIES, Total, amount, checks, counts, sentence, standpoint, standpoints
 from converter.terminal import excerpt, paint, visible
@@ -61,8 +62,18 @@ def _closing(verified: Verified, showing: Showing) -> str:
     found = [amount(number, word) for number, word in zip(counts(verified), SEVERITIES, strict=True) if number]
     tallied = [f"{n:,} {_VERDICTS[verdict][n != 1]}" for verdict, n in checks(verified).items() if n]
     outcome = paint("pass", "strong", showing.colour) if verified.outcome == "pass" else _failed(showing)
-    words = "; ".join([f"rubric {visible(verified.rubric.id)}", *found, f"checks: {', '.join(tallied) or 'none'}"])
+    words = "; ".join(
+        [f"rubric {visible(verified.rubric.id)}", *found, f"checks: {', '.join(tallied) or 'none'}", *_graded(verified)]
+    )
     return f"{name}: {outcome}  ({words})"
+
+
+def _graded(verified: Verified) -> Iterator[str]:
+    """Yield how the document was read, where more than short rows had to be put right."""
+    word, places = grade(verified.record)
+    chosen = [place for place in places if place.word == word]
+    if word in ("repaired", "doubtful"):
+        yield f"read: {word} in {amount(len(chosen), 'place')}"
 
 
 def _failed(showing: Showing) -> str:
@@ -83,7 +94,8 @@ def _headline(document: Document, finding: Finding, showing: Showing) -> str:
     at = document.position(finding.span.start)
     word = finding.severity or _VERDICTS[finding.verdict.value][0]
     severity = paint(word, finding.severity or "faint", showing.colour)
-    place = f"{visible(document.name)}:{at.line}:{at.column}:"
+    origin = document.origin(finding.span.start)
+    place = f"{visible(document.name)}:{at.line}:{at.column}:" + (f" {visible(origin)}:" if origin else "")
     rule = f"{paint(finding.rule.code, 'strong', showing.colour)} {finding.rule.slug}"
     return f"{place} {severity} {rule}  {visible(finding.message)}"
 
