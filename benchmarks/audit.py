@@ -51,7 +51,7 @@ GROUPS = {
 RELATIONS = {
     "printed-equation": ("prose",),
     "printed-share": ("prose",),
-    "printed-list-total": ("prose",),
+    "listed-total": ("prose", "averages", "rows"),
     "column-total": ("column totals", "weighted totals", "rows"),
     "weighted-total": ("weighted totals", "column totals"),
     "column-average": ("averages", "weighted totals"),
@@ -131,9 +131,14 @@ def main() -> int:
     return 0
 
 
+BEYOND = -1
+"""The line of a row whose own lies behind the end of its file: it is matched by its printed text alone."""
+
+
 def _truth(path: Path) -> list[Row]:
-    lines = path.read_text(encoding="utf-8").splitlines()
-    return [Row(*(json.loads(line)[name] for name in Row._fields)) for line in lines if line.strip()]
+    rows = [Row(*(json.loads(line)[name] for name in Row._fields)) for line in path.read_text(encoding="utf-8").splitlines() if line.strip()]
+    lengths = {row.file: (path.parent / row.file).read_bytes().count(b"\n") + 1 for row in rows}
+    return [row if row.line <= lengths[row.file] else row._replace(line=BEYOND) for row in rows]
 
 
 def _audited(folder: Path, rubric: str, only: str | None) -> Audit:
@@ -187,9 +192,10 @@ def _bare(text: str) -> str:
 
 def _matches(row: Row, flag: Flag) -> bool:
     """Tell whether a flag speaks of a row: same line, same group (a trap is any), and the row's own text in it."""
-    if (row.file, row.line) != (flag.file, flag.line):
+    if row.file != flag.file or (row.line != flag.line and row.line >= 0):
         return False
-    if GROUPS[row.relation] != "traps" and GROUPS[row.relation] not in RELATIONS.get(flag.slug, ()):
+    inferred = flag.code.startswith("IN")
+    if inferred and GROUPS[row.relation] != "traps" and GROUPS[row.relation] not in RELATIONS.get(flag.slug, ()):
         return False
     mine, its = _bare(row.stated), _bare(flag.stated)
     return not mine or not its or its in mine or mine in its or GROUPS[row.relation] in ("labels", "rankings", "traps")
@@ -199,6 +205,7 @@ def _joined(rows: list[Row], flags: tuple[Flag, ...]) -> dict[Row, list[Flag]]:
     by_line: dict[tuple[str, int], list[Flag]] = defaultdict(list)
     for flag in flags:
         by_line[flag.file, flag.line].append(flag)
+        by_line[flag.file, BEYOND].append(flag)
     return {row: [flag for flag in by_line[row.file, row.line] if _matches(row, flag)] for row in rows}
 
 
@@ -266,10 +273,17 @@ def _listed(rows: list[Row], audit: Audit, only: str) -> None:
     joined = _joined(rows, audit.flags)
     for line in sorted(_misses(rows, joined)):
         print(line)
+    verified = _joined(rows, audit.passed)
+    for row in rows:
+        if row.verdict in ("ok", "rounding") and not verified[row]:
+            print(
+                f"unverified {row.relation:<16} {row.file[:34]}:{row.line} {row.label!r} {row.stated!r} "
+                + "; ".join(f.message for f in joined[row])
+            )
     for flag in sorted(audit.flags):
         if half(flag.file) == only and flag.tier in ("wrong", "look"):
             kind = _kind(flag, rows)
-            if kind != "wrong":
+            if kind != "wrong" or flag.tier == "look":
                 print(
                     f"flag {flag.tier:<6} on {kind:<14} {flag.file[:34]}:{flag.line} {flag.code} {flag.stated!r}: {flag.message}"
                 )

@@ -3,7 +3,10 @@
 Relations come from header words, row labels and printed equations alone, never from the numbers. Each says why it is
 believed, and is bound, judged and diagnosed like any rule of a rubric.
 
-    IN202 column-total    IN203 weighted-total   IN204 column-average
+    IN202 column-total     IN203 weighted-total   IN204 column-average   IN205 row-product   IN206 row-sum
+    IN207 row-difference   IN208 row-average      IN209 row-ratio        IN210 share-of-total
+    IN211 label-of-score   IN212 equal-scores     IN213 ranking          IN214 sorted
+    IN216 listed-total
 """
 
 from __future__ import annotations
@@ -11,14 +14,24 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from converter.inferring.grid import grids
-from converter.inferring.relations import Reading, Relation, Source
+from converter.inferring.labels import labels, legends, vocabulary
+from converter.inferring.lists import lists
+from converter.inferring.ranks import ranks
+from converter.inferring.relations import Condition, Reading, Relation, Source
+from converter.inferring.rows import rows
 from converter.inferring.totals import totals
 from converter.model import Document
 
-__all__ = ["Reading", "Relation", "Source", "relations"]
+__all__ = ["Condition", "Reading", "Relation", "Source", "relations"]
 
 
-def relations(document: Document, taken: frozenset[int] = frozenset()) -> Iterator[Relation]:
+def relations(document: Document, taken: frozenset[int] = frozenset()) -> Iterator[Relation | Condition]:
     """Yield the relations of a document's tables. taken: blocks that a rubric has read."""
-    for grid in grids(document, taken):
+    tables = tuple(grids(document, taken))
+    known = legends(document, vocabulary(tables))
+    for grid in tables:
         yield from totals(grid)
+        yield from rows(grid)
+        yield from labels(grid, known)
+        yield from ranks(grid, document)
+    yield from lists(document, known)

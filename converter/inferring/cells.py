@@ -53,6 +53,12 @@ EMPTY = Read("nothing")
 LONGEST = 200
 """Longest cell read as a value, in characters: longer ones are prose."""
 
+LONGEST_WORD = 20
+"""Longest word before a number in parentheses that the number only ranks: `High (3)`."""
+
+MOST_STARS = 10
+"""Stars of a rating that are counted."""
+
 CURRENCY = r"(?:US\$|A\$|AU\$|C\$|CA\$|NT\$|HK\$|S\$|R\$|NZ\$|[$€£¥₹₩₽₺₴₫฿₱￥]|(?:USD|EUR|GBP|AUD|CAD|INR|CNY|RMB|JPY|CHF|NZD|SGD|HKD|Rs\.?|kr\.?|zł|R\$)(?![A-Za-z]))"
 _CODES = {
     "US$": "USD", "A$": "AUD", "AU$": "AUD", "C$": "CAD", "CA$": "CAD", "NT$": "TWD", "HK$": "HKD", "S$": "SGD", "NZ$": "NZD",
@@ -89,7 +95,20 @@ _NOISE = re.compile(
 )
 _MINUS = "-−–"
 _RANGE = re.compile(r"\s*(?:[-–—‒−]|\bto\b|\.\.\.?|~)\s*")
-_OPERATORS = {"*": "×", "x": "×", "X": "×", "×": "×", "·": "×", "+": "+", "-": "-", "−": "-", "–": "-", "/": "/", "@": "×", "÷": "/"}
+_OPERATORS = {
+    "*": "×",
+    "x": "×",
+    "X": "×",
+    "×": "×",
+    "·": "×",
+    "+": "+",
+    "-": "-",
+    "−": "-",
+    "–": "-",
+    "/": "/",
+    "@": "×",
+    "÷": "/",
+}
 
 
 def _blank(text: str, pattern: re.Pattern[str]) -> str:
@@ -163,6 +182,12 @@ def read_cell(text: str, how: Convention = "point") -> Read:
         return inner._replace(struck=True, marked=marked)
     if "[" in body:
         body = _LINK.sub(_unlinked, body)
+    stars = body.count("⭐") or body.count("★")
+    if stars and not any(c.isdigit() for c in body) and stars <= MOST_STARS:
+        at = body.find("⭐" if "⭐" in body else "★")
+        half = Fraction(body.count("½") + body.count("✨"), 2)
+        number = Number(stars + half, Fraction(1), whole=True)
+        return Read("number", (Amount(number, at, len(body.rstrip())),), marked=marked)
     body = _blank(body, _NOISE)
     if not any(c.isdigit() for c in body):
         return _without_digits(body)._replace(marked=marked)
@@ -252,11 +277,29 @@ def _unit(match: re.Match[str]) -> str:
 
 def _is_unit(text: str) -> bool:
     word = text.strip(" -.").casefold()
-    return bool(word) and word not in ("x", "to", "of", "and", "or", "per", "plus", "for", "with", "in", "at", "each", "ea", "the", "is", "vs")
+    return bool(word) and word not in (
+        "x",
+        "to",
+        "of",
+        "and",
+        "or",
+        "per",
+        "plus",
+        "for",
+        "with",
+        "in",
+        "at",
+        "each",
+        "ea",
+        "the",
+        "is",
+        "vs",
+    )
 
 
 # ------------------------------------------------------------------------------------------------ several numbers
 
+_REMARK = re.compile(r"(?:\s?/\s?\d+)?\s+(?:[—–-]|:|;)\s+[A-Za-z$~<>+\d]|,\s+[A-Za-z]|;\s")
 _OUT_OF = re.compile(r"\s?/\s?|\s+(?:out\s+)?of\s+")
 
 
@@ -264,12 +307,18 @@ def _meaning(body: str, found: list[_Found]) -> Read:
     """Return what the numbers of a cell mean together with what stands between them."""
     if not found or found[0].amount is None:
         return Read("unreadable", problem="its digits cannot be read in one way")
-    lead = body[: found[0].start].strip(" (~≈∼<>≤≥=:")
-    leading = re.sub(r"(?i)\b(?:about|approx(?:\.|imately)?|circa|ca\.|around|roughly|est\.?|up to|from|us|aud)\b", "", lead).strip(" .:")
+    lead = body[: found[0].start].strip(" (~≈∼<>≤≥=:#")
+    leading = re.sub(
+        r"(?i)\b(?:about|approx(?:\.|imately)?|circa|ca\.|around|roughly|est\.?|up to|from|us|aud)\b", "", lead
+    ).strip(" .:")
     vague = bool(re.search(r"[<>≤≥±]", body)) or bool(re.search(r"(?i)\b(?:up to|at least|from|starting)\b", body))
     approximate = vague or any(one.approximate for one in found)
     if leading and any(c.isalnum() for c in leading):
-        return Read("words", tuple(one.amount for one in found if one.amount), note=body.strip(), approximate=approximate)
+        if len(found) == 1 and found[0].enclosed and len(leading) <= LONGEST_WORD and "(" not in leading:
+            return Read("number", (found[0].amount,), approximate=approximate, note=leading)
+        return Read(
+            "words", tuple(one.amount for one in found if one.amount), note=body.strip(), approximate=approximate
+        )
     first = found[0].amount
     if _accounting(body, found):
         negative = first._replace(number=first.number._replace(value=-first.number.value))
@@ -281,7 +330,12 @@ def _meaning(body: str, found: list[_Found]) -> Read:
 
 def _accounting(body: str, found: list[_Found]) -> bool:
     plain = body.strip()
-    return len(found) == 1 and plain.startswith("(") and plain.endswith(")") and bool(found[0].amount and found[0].amount.unit in ("", "$", "USD", "EUR", "GBP"))
+    return (
+        len(found) == 1
+        and plain.startswith("(")
+        and plain.endswith(")")
+        and bool(found[0].amount and found[0].amount.unit in ("", "$", "USD", "EUR", "GBP"))
+    )
 
 
 def _several(body: str, found: list[_Found], first: Amount, approximate: bool) -> Read:
@@ -294,6 +348,8 @@ def _several(body: str, found: list[_Found], first: Amount, approximate: bool) -
         return Read("number", (first,), approximate=True)
     if second and len(found) == 2 and _is_range(gap, found[1], body):
         return Read("number", _range(first, second), approximate=True)
+    if _REMARK.match(body[found[0].end :]):
+        return Read("number", (first,), approximate=found[0].approximate, note=body[found[0].end :].strip())
     worked = _worked_out(body, found)
     if worked:
         alternatives = tuple(one.amount for one in found if one.amount and one.enclosed)
@@ -332,12 +388,19 @@ def _with_note(body: str, found: list[_Found], first: Amount, approximate: bool)
         return Read("number", (main, *(a for a in inside if a.unit == main.unit)), approximate=approximate, note=body)
     if not outside and inside:
         return Read("number", tuple(inside), approximate=True)
-    return Read("unreadable", tuple(one.amount for one in outside if one.amount), problem="it holds more than one number", approximate=approximate)
+    return Read(
+        "unreadable",
+        tuple(one.amount for one in outside if one.amount),
+        problem="it holds more than one number",
+        approximate=approximate,
+    )
 
 
 def _scaled(main: Amount, many: Amount) -> Amount:
     number = main.number
-    return main._replace(number=number._replace(value=number.value * many.number.value, unit=number.unit * abs(many.number.value)))
+    return main._replace(
+        number=number._replace(value=number.value * many.number.value, unit=number.unit * abs(many.number.value))
+    )
 
 
 def _worked_out(body: str, found: list[_Found]) -> Amount | None:
@@ -385,3 +448,11 @@ def _value(outside: list[_Found], signs: list[str]) -> Amount | None:
     exact = max(min(a.number.unit for a in amounts), Fraction(1, 10**6))
     number = Number(sum(terms, Fraction(0)), exact)
     return Amount(number, first.start, amounts[-1].end, units[-1] if units else "")
+
+
+def compatible_unit(one: str, other: str) -> bool:
+    """Tell whether two headers may name values of one unit: not a currency here and hours there."""
+    first, second = (
+        set(re.findall(r"[$€£¥₹%]|\((?:h|hrs?|days?|kg|mm|ms|s|w)\)", text.casefold())) for text in (one, other)
+    )
+    return not first or not second or first == second

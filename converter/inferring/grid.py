@@ -16,7 +16,7 @@ from converter.inferring import words
 from converter.inferring.cells import EMPTY, Amount, Convention, Read, convention, read_cell
 from converter.inferring.relations import Source
 from converter.inferring.words import Label, label_of
-from converter.model import Cell, Document, Row, Span, Table
+from converter.model import Cell, Code, Document, Paragraph, Row, Span, Table
 
 RowKind: TypeAlias = Literal["data", "total", "section", "blank", "header"]
 
@@ -52,6 +52,7 @@ class Grid:
     headers: tuple[str, ...]
     lines: tuple[Line, ...]
     span: Span
+    top: Row | None
     reads: dict[tuple[int, int], Read] = field(default_factory=dict)
 
     @property
@@ -110,6 +111,11 @@ def grids(document: Document, taken: frozenset[int]) -> Iterator[Grid]:
     number = 0
     skip = -1
     for index, block in enumerate(blocks):
+        if isinstance(block, Code) or (isinstance(block, Paragraph) and block.quoted):
+            for table in _drawn(document, block.content):
+                number += 1
+                yield _grid(document, number, index, table, list(table.rows))
+            continue
         if not isinstance(block, Table):
             continue
         number += 1
@@ -119,6 +125,47 @@ def grids(document: Document, taken: frozenset[int]) -> Iterator[Grid]:
         if len(rows) < 2 and not block.header:
             continue
         yield _grid(document, number, index, block, rows)
+
+
+_RULE = re.compile(r"[\s>|:+=─━═┼├┤┌┐└┘┬┴╪╞╡╔╗╚╝╠╣╦╩╬-]*[-─━═][\s>|:+=─━═┼├┤┌┐└┘┬┴╪╞╡╔╗╚╝╠╣╦╩╬-]*")
+_BORDERS = str.maketrans("│┃║", "|||")
+
+
+def _drawn(document: Document, content: Span) -> Iterator[Table]:
+    """Yield the tables drawn with pipes or box signs in a fenced block or a quotation."""
+    text = document.slice(content).translate(_BORDERS)
+    if text.count("|") < 4:
+        return
+    run: list[Row] = []
+    header: Row | None = None
+    at = content.start
+    for raw in [*text.split("\n"), ""]:
+        line = raw.strip(" >\t\r")
+        if _RULE.fullmatch(line):
+            if len(run) == 1 and header is None:
+                header, run = run[0], []
+        elif line.count("|") < 2 and not (run and "|" in line):
+            if run and (header or len(run) > 1):
+                header, run = (header, run) if header else (run[0], run[1:])
+                yield Table(Span(header.span.start, run[-1].span.end), header, None, tuple(run))
+            header, run = None, []
+        else:
+            start = at + raw.index(line)
+            run.append(_cut(line, start))
+        at += len(raw) + 1
+
+
+def _cut(line: str, start: int) -> Row:
+    """Return the cells of a drawn line, its outer borders left aside."""
+    cells = []
+    at = start
+    for piece in line.split("|"):
+        text = piece.strip()
+        begin = at + (piece.index(text) if text else 0)
+        cells.append(Cell(text, Span(begin, begin + len(text))))
+        at += len(piece) + 1
+    cells = cells[1:] if line.startswith("|") else cells
+    return Row(tuple(cells[:-1] if line.endswith("|") else cells), Span(start, start + len(line)))
 
 
 def _joined(document: Document, index: int) -> tuple[list[Row], int]:
@@ -164,7 +211,13 @@ def _mended(rows: list[Row], width: int) -> list[Row]:
     out: list[Row] = []
     for row in rows:
         above = out[-1] if out else None
-        if above and width and len(above.cells) < width and len(above.cells) + len(row.cells) == width + 1 and len(row.cells) < width:
+        if (
+            above
+            and width
+            and len(above.cells) < width
+            and len(above.cells) + len(row.cells) == width + 1
+            and len(row.cells) < width
+        ):
             joined = Cell(above.cells[-1].text, Span(above.cells[-1].span.start, row.cells[0].span.end))
             cells = (*above.cells[:-1], joined, *row.cells[1:])
             out[-1] = Row(cells, Span(above.span.start, row.span.end))
@@ -177,7 +230,7 @@ def _grid(document: Document, number: int, index: int, block: Table, rows: list[
     width = len(block.header.cells) if block.header else max((len(row.cells) for row in rows), default=0)
     headers = tuple(words.bare(cell.text) for cell in block.header.cells) if block.header else ("",) * width
     lines = tuple(_line(i, row, headers) for i, row in enumerate(rows))
-    return Grid(document, number, index, headers, lines, block.span)
+    return Grid(document, number, index, headers, lines, block.span, block.header)
 
 
 def _line(index: int, row: Row, headers: tuple[str, ...]) -> Line:
@@ -199,7 +252,10 @@ def _kind(cells: tuple[Cell | None, ...], headers: tuple[str, ...]) -> RowKind:
     same = sum(1 for text, header in zip(texts, headers, strict=False) if text and words.bare(text) == header)
     if same >= 2 and same * 2 >= sum(1 for text in texts if text):
         return "header"
-    if not any(any(c.isdigit() for c in text) for text in texts[1:]) and sum(1 for t in texts if t.strip("-–—*_ ")) == 1:
+    if (
+        not any(any(c.isdigit() for c in text) for text in texts[1:])
+        and sum(1 for t in texts if t.strip("-–—*_ ")) == 1
+    ):
         return "section"
     return "data"
 
@@ -213,7 +269,12 @@ def _aligned(row: Row, width: int) -> tuple[Cell | None, ...]:
     if len(cells) > width > 1:
         extra = len(cells) - width
         tail = cells[-1]
-        if tail and _DIGIT.search(tail.text) and len(tail.text) < 25 and not _DIGIT.search((cells[width - 1] or tail).text[:6]):
+        if (
+            tail
+            and _DIGIT.search(tail.text)
+            and len(tail.text) < 25
+            and not _DIGIT.search((cells[width - 1] or tail).text[:6])
+        ):
             return (*cells[: width - 1], tail)
         return tuple(cells[: len(cells) - extra])
     return (*cells, *([None] * (width - len(cells))))

@@ -30,7 +30,7 @@ class Source(NamedTuple):
 
 
 class Term(NamedTuple):
-    """A product of printed values with a sign."""
+    """A product of printed values, counted `sign` times: once, taken off, or by a number of pieces."""
 
     factors: tuple[Source, ...]
     sign: int = 1
@@ -84,13 +84,20 @@ def _product(term: Term, slots: dict[Source, int]) -> tuple[Node, int]:
     node = _name(term.factors[0], slots)
     for factor in term.factors[1:]:
         node = Bin("×", node, _name(factor, slots))
+    if abs(term.sign) != 1:
+        node = Bin("×", Num(Fraction(abs(term.sign)), str(abs(term.sign))), node)
     return node, term.sign
 
 
 def _added(parts: list[tuple[Node, int]]) -> Node:
     """Return a sum: written out while it is short, as a function over its parts when it is long."""
     if len(parts) > BEST_SHOWN:
-        return Call("sum", tuple(part if sign > 0 else Bin("×", Num(Fraction(-1), "-1"), part) for part, sign in parts), None, "")
+        return Call(
+            "sum",
+            tuple(part if sign > 0 else Bin("×", Num(Fraction(-1), "-1"), part) for part, sign in parts),
+            None,
+            "",
+        )
     node, sign = parts[0]
     if sign < 0:
         node = Bin("-", Num(Fraction(0), "0"), node)
@@ -115,6 +122,21 @@ class Relation(NamedTuple):
     slack: Fraction = Fraction(0)
     hint: str = ""
     problem: str = ""
+
+
+class Condition(NamedTuple):
+    """A word or rank that owes something to printed numbers: the condition over them, and whether it holds.
+
+    place: the word or rank itself. sentence: what is wrong, where it does not hold. certain: as in a relation.
+    """
+
+    rule: Rule
+    place: Source
+    sources: tuple[Source, ...]
+    node: Node
+    sentence: str
+    holds: bool
+    certain: bool = True
 
 
 def fits(number: Number, value: Fraction | None, slack: Fraction = Fraction(0)) -> bool:

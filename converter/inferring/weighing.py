@@ -1,53 +1,180 @@
-"""Weighted totals: a column of weights, or weights in the headers, and the ways people scale what comes of them."""
+"""Weights where authors keep them: in a column, in the labels of rows, in headers, in a row, or elsewhere in the text;
+and the scales in which weighted sums are printed.
+"""
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterator, Mapping
 from fractions import Fraction
+from functools import lru_cache
 from typing import NamedTuple
 
 from converter.inferring import words
+from converter.inferring.cells import read_cell
 from converter.inferring.grid import Grid, Line, source
 from converter.inferring.relations import Reading, Source, Term
+from converter.model import Bullet, Document, Paragraph, Span, Table
+
+_IN_TEXT = re.compile(
+    r"[(\[]\s*(?:w(?:eight|t)?\.?\s*[=:]?\s*|[x×]\s?)?(\d+(?:\.\d+)?\s?%?)\s?[x×]?\s*[)\]]|[x×]\s?(\d+(?:\.\d+)?)\s*$|(?:\s|>)(\d+\s?%)$",
+    re.IGNORECASE,
+)
+_LISTED = re.compile(
+    r"([A-Z][A-Za-z/&' -]{2,40}?)\*{0,2}\s*[:=(]?\s*\(?(\d+(?:\.\d+)?\s?%?)\)?(?=\s*(?:[,;.)]|$|and\b|weight))"
+)
+_SAYS_WEIGHT = re.compile(r"\bweight(?:s|ed|ing)?\b|权重", re.IGNORECASE)
+LEAST = 2
+"""Weights that must be found before they are taken for weights."""
 
 
 class Weights(NamedTuple):
-    """The column that says how much each row counts."""
+    """How much each row of a grid counts. column: where the weights stand, -1 if not in a column of their own."""
 
     column: int
     header: str
+    by_line: Mapping[int, Source]
 
 
 def weights_of(grid: Grid) -> Weights | None:
-    """Return the column of weights of a grid, by its header."""
+    """Return the weights of a grid's rows: a column by its header, labels that hold them, or the document's own list."""
     for column in grid.numeric:
         if words.WEIGHTS.fullmatch(grid.header(column)):
-            return Weights(column, grid.header(column))
+            found = {
+                line.index: source(grid, line, column, read.amounts[0])
+                for line in grid.data
+                if (read := grid.read(line, column)).kind == "number"
+            }
+            return Weights(column, grid.header(column), found)
+    labels = {line.index: one for line in grid.data if (one := _in_label(grid, line))}
+    if len(labels) >= LEAST and 3 * len(labels) >= 2 * len(grid.data):
+        return Weights(-1, "weight", labels)
+    if any(line.label.weighted for line in grid.lines):
+        listed = listed_weights(grid.document)
+        known = {line.index: listed[key] for line in grid.data if (key := _key(line.name)) in listed}
+        if len(known) >= LEAST and len(known) == len(grid.data):
+            return Weights(-1, "weight", known)
     return None
 
 
-def weighted_readings(
-    grid: Grid, weights: Weights, column: int, rows: tuple[Line, ...], taken: list[tuple[Line, Source]]
-) -> list[Reading]:
+def _in_label(grid: Grid, line: Line) -> Source | None:
+    """Return the weight a row's label holds: `Size (15%)`."""
+    cell = line.cells[0]
+    match = _IN_TEXT.search(cell.text.rstrip("* ")) if cell and len(cell.text) < 80 else None
+    return _source(match, cell.span.start, f"{grid.name}[{line.index}].weight", line.name) if match and cell else None
+
+
+def _source(match: re.Match[str], start: int, path: str, label: str) -> Source | None:
+    group = match.lastindex or 1
+    read = read_cell(match.group(group))
+    if read.kind != "number":
+        return None
+    span = Span(start + match.start(group), start + match.end(group))
+    return Source(span, match.group(group), read.amounts[0].number, path, label)
+
+
+def header_weights(grid: Grid) -> dict[int, Source]:
+    """Return the weight of each column: from a row called weights, from the headers, or from the document's own list."""
+    for line in grid.lines:
+        if words.WEIGHTS.fullmatch(line.name):
+            reads = [(column, grid.read(line, column)) for column in range(1, grid.width)]
+            return {
+                column: source(grid, line, column, read.amounts[0]) for column, read in reads if read.kind == "number"
+            }
+    if grid.top is None:
+        return {}
+    out: dict[int, Source] = {}
+    for column, cell in enumerate(grid.top.cells):
+        match = _IN_TEXT.search(cell.text.rstrip("* "))
+        made = _source(match, cell.span.start, f"{grid.name}.weight[{column}]", grid.header(column)) if match else None
+        if made:
+            out[column] = made
+    if len(out) >= LEAST or not any(
+        "weighted" in header.casefold() or "score" in header.casefold() for header in grid.headers
+    ):
+        return out
+    listed = listed_weights(grid.document)
+    return {column: listed[key] for column in grid.numeric if (key := _key(grid.header(column))) in listed}
+
+
+def _key(name: str) -> str:
+    """Return a criterion's name, comparable: without notes, numbers and case."""
+    plain = re.sub(r"\([^()]*\)|[/\d.%]+", " ", words.bare(name)).casefold()
+    return " ".join(re.findall(r"[^\W_]+", plain))
+
+
+@lru_cache(maxsize=8)
+def listed_weights(document: Document) -> dict[str, Source]:
+    """Return the weights that a document lists by name: in a table of criteria, in a list, or in one line."""
+    out: dict[str, Source] = {}
+    for key, one in _listed(document):
+        out.setdefault(key, one)
+    return out
+
+
+def _listed(document: Document) -> Iterator[tuple[str, Source]]:
+    near = False
+    for number, block in enumerate(document.blocks):
+        if isinstance(block, Table):
+            yield from _tabled(block, number)
+            near = False
+            continue
+        content = getattr(block, "content", block.span)
+        text = document.text[content.start : min(content.end, content.start + 600)]
+        says = bool(_SAYS_WEIGHT.search(text))
+        if isinstance(block, (Bullet, Paragraph)) and (says or (near and isinstance(block, Bullet))):
+            for match in _LISTED.finditer(text):
+                yield from _one(match, content.start)
+        near = says or (near and isinstance(block, Bullet))
+
+
+def _one(match: re.Match[str], start: int) -> Iterator[tuple[str, Source]]:
+    read = read_cell(match.group(2))
+    key = _key(match.group(1))
+    if read.kind == "number" and key:
+        span = Span(start + match.start(2), start + match.end(2))
+        yield key, Source(span, match.group(2), read.amounts[0].number, f"weight({key})", match.group(1))
+
+
+def _tabled(table: Table, number: int) -> Iterator[tuple[str, Source]]:
+    headers = [words.bare(cell.text) for cell in table.header.cells] if table.header else []
+    column = next((i for i, header in enumerate(headers) if i and words.WEIGHTS.fullmatch(header)), -1)
+    if column < 0:
+        return
+    for index, row in enumerate(table.rows):
+        if len(row.cells) <= column or words.label_of(row.cells[0].text).kind:
+            continue
+        cell = row.cells[column]
+        read = read_cell(cell.text)
+        if read.kind == "number":
+            amount = read.amounts[0]
+            span = Span(cell.span.start + amount.start, cell.span.start + amount.end)
+            name = next((c.text for c in row.cells[:column] if any(ch.isalpha() for ch in c.text)), "")
+            path = f"weights_{number}[{index}].weight"
+            yield _key(name), Source(span, cell.text[amount.start : amount.end], amount.number, path, words.bare(name))
+
+
+# ------------------------------------------------------------------------------------------------ readings
+
+
+def weighted_readings(grid: Grid, weights: Weights, column: int, taken: list[tuple[Line, Source]]) -> list[Reading]:
     """Return what the weighted values of a column may come to: as they are, per weight, out of 5, 10 or 100."""
     terms, over = [], []
     for line, one in taken:
-        read = grid.read(line, weights.column)
-        if read.kind == "number":
-            weight = source(grid, line, weights.column, read.amounts[0])
+        weight = weights.by_line.get(line.index)
+        if weight:
             terms.append(Term((weight, one)))
             over.append(weight)
-    if len(terms) < 2 or len(terms) < len(taken):
+    if len(terms) < LEAST or len(terms) < len(taken):
         return []
-    return scaled_readings(tuple(terms), tuple(over), f"{weights.header} × {grid.header(column)}", _highest(grid, rows, column))
+    highest = {a.of for line, _ in taken for a in grid.read(line, column).amounts[:1] if a.of}
+    tops = tuple(sorted({Fraction(5), Fraction(10), *highest}))
+    return scaled_readings(tuple(terms), tuple(over), f"{weights.header} × {grid.header(column)}", tops)
 
 
-def _highest(grid: Grid, rows: tuple[Line, ...], column: int) -> tuple[Fraction, ...]:
-    """Return what scores may be out of: what they print behind a slash, and 5 and 10."""
-    printed = {a.of for line in rows for a in grid.read(line, column).amounts[:1] if a.of}
-    return tuple(sorted({Fraction(5), Fraction(10), *printed}))
-
-
-def scaled_readings(terms: tuple[Term, ...], over: tuple[Source, ...], text: str, highest: tuple[Fraction, ...]) -> list[Reading]:
+def scaled_readings(
+    terms: tuple[Term, ...], over: tuple[Source, ...], text: str, highest: tuple[Fraction, ...]
+) -> list[Reading]:
     """Return a weighted sum in the scales people print it in."""
     whole = sum((one.number.value for one in over), Fraction(0))
     scales: dict[Fraction, str] = {Fraction(1): ""}
@@ -63,6 +190,8 @@ def scaled_readings(terms: tuple[Term, ...], over: tuple[Source, ...], text: str
     scales.setdefault(Fraction(10), " × 10")
     out = [Reading("weighted" + how, f"sum({text}){how}", terms, scale) for scale, how in scales.items()]
     out.insert(1, Reading("weighted mean", f"sum({text}) / sum of the weights", terms, over=over))
-    for top in highest:
-        out.append(Reading("weighted mean", f"sum({text}) / sum of the weights, as a share of {top}", terms, 100 / top, over))
+    out += [
+        Reading("weighted mean", f"sum({text}) / sum of the weights, as a share of {top}", terms, 100 / top, over)
+        for top in highest
+    ]
     return out

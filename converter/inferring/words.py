@@ -13,7 +13,7 @@ from typing import Literal, NamedTuple, TypeAlias
 TOTALS = frozenset(
     "total totals sum subtotal subtotals sums summe gesamt gesamtsumme insgesamt zwischensumme totale totali totaal"
     " somme suma sumy razem toplam jumlah итого всего сумма 总计 合计 小计 总和 总数 總計 合計 小計 總和 計 计 합계 총계"
-    " yhteensä summa összesen celkem".split()
+    " yhteensä summa összesen celkem σ".split()
 )
 AVERAGES = frozenset(
     "average averages avg mean durchschnitt mittelwert moyenne promedio media gemiddelde średnia среднее 平均 平均值"
@@ -60,7 +60,10 @@ NOTHING = re.compile(
 )
 """What a cell without a number says when it adds nothing."""
 
-SELECTION = re.compile(r"\b(?:top|selected|sample|excerpt|examples?|others?|etc|partial|selection|highlights|remaining|more)\b|…|\.\.\.", re.IGNORECASE)
+SELECTION = re.compile(
+    r"\b(?:top|selected|sample|excerpt|examples?|others?|etc|partial|selection|highlights|remaining|more)\b|…|\.\.\.",
+    re.IGNORECASE,
+)
 """Words that say that not every row is printed."""
 
 IDS = re.compile(
@@ -155,7 +158,9 @@ def label_of(text: str) -> Label:
         return NO_LABEL
     plain = bare(lowered)
     notes = " ".join(_NOTES.findall(plain))
-    body = _NOTES.sub(" ", plain).replace("sub-total", "subtotal").replace("sub total", "subtotal").replace("pre-tax", " ")
+    body = (
+        _NOTES.sub(" ", plain).replace("sub-total", "subtotal").replace("sub total", "subtotal").replace("pre-tax", " ")
+    )
     body = _LEVY_TAIL.sub(" ", body)
     words = _WORD.findall(body)
     if not words or len(words) > 7:
@@ -166,7 +171,11 @@ def label_of(text: str) -> Label:
     keys = {"total": TOTALS, "subtotal": TOTALS, "average": AVERAGES, "overall": OVERALLS}[kind]
     rest = [w for w in words if w not in keys and w not in QUALIFIERS and not LEVIES.fullmatch(w)]
     levies = bool(LEVIES.search(plain)) and not BEFORE_LEVIES.search(plain)
-    weighted = any(w in ("weighted", "gewichtet", "gewichtete", "pondéré", "ponderado") for w in words) or "加权" in plain
+    weighted = (
+        any(w in ("weighted", "gewichtet", "gewichtete", "pondéré", "ponderado") for w in words) or "加权" in plain
+    )
+    if kind == "overall" and _OVERALL.fullmatch(" ".join(words)):
+        rest = []
     if kind == "average" and (rest or words[-1] not in AVERAGES and words[0] not in AVERAGES):
         return NO_LABEL
     if kind == "overall" and rest:
@@ -174,8 +183,23 @@ def label_of(text: str) -> Label:
     return Label(kind, not rest and "not" not in words, weighted, levies, notes)
 
 
-_ANY = (*(TOTALS - {"計", "计"}), *AVERAGES, *OVERALLS, "sub-total", "sub total")
+_ANY = (
+    *(TOTALS - {"計", "计"}),
+    *AVERAGES,
+    *OVERALLS,
+    "sub-total",
+    "sub total",
+    "weighted",
+    "final",
+    "score",
+    "gewichtet",
+)
 _LEVY_TAIL = re.compile(r"\b(?:with|incl(?:uding|udes|\.)?|after|plus|and|&|\+|before|excl(?:uding|\.)?|without)\b.*$")
+
+
+_OVERALL = re.compile(
+    r"(?:(?:weighted|final|overall|composite|combined|aggregate|gewichtete[rs]?) )+(?:scores?|sum|rating|result|points|value|grade)?|(?:scores?|results?|rating|final)"
+)
 
 
 def _kind(words: list[str]) -> Kind:
@@ -185,7 +209,7 @@ def _kind(words: list[str]) -> Kind:
         return "total"
     if any(w in AVERAGES for w in (words[0], words[-1])):
         return "average"
-    if words[0] in OVERALLS or words[-1] in OVERALLS:
+    if words[0] in OVERALLS or words[-1] in OVERALLS or _OVERALL.fullmatch(" ".join(words)):
         return "overall"
     if any(w.endswith(("总计", "合计", "小计", "總計", "合計", "小計", "总价", "總價")) for w in words):
         return "total"

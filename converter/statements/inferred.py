@@ -12,10 +12,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from converter import inferring
-from converter.inferring import Relation, Source
+from converter.inferring import Condition, Relation, Source
 from converter.model import Verdict
 from converter.statements.context import Context
-from converter.system import Equals, Link, Noted, Statement
+from converter.system import Equals, Holds, Link, Noted, Statement
 
 
 def bind(context: Context) -> Iterator[Statement]:
@@ -23,7 +23,7 @@ def bind(context: Context) -> Iterator[Statement]:
     taken = frozenset(reading.block for reading in context.record.tables if reading.part)
     binder = _Binder(context)
     for relation in inferring.relations(context.record.document, taken):
-        yield binder.statement(relation)
+        yield binder.statement(relation) if isinstance(relation, Relation) else binder.condition(relation)
 
 
 @dataclass
@@ -58,6 +58,22 @@ class _Binder:
         ids = tuple(self.ident(source) for source in sources)
         node = reading.node(slots)
         equals = Equals(node, ids, {}, reading.text, relation.certain, relation.slack, relation.hint)
-        if relation.certain:
+        if relation.certain and reading.name not in ("share", "ratio"):
             self.context.links.setdefault(stated.path, Link(node, ids))
         return Statement(relation.rule, "inferred", stated.path, stated.span, result, equals, relation.subject)
+
+    def condition(self, made: Condition) -> Statement:
+        """Return the statement that a condition on a label or a rank is."""
+        place = made.place
+        ids = tuple(self.ident(source) for source in made.sources)
+        number = place.number if made.rule.slug in ("ranking", "sorted") else None
+        result = (
+            self.ident(place)
+            if number
+            else self.context.add(place.path, place.text, place.span, None, label=place.label)
+        )
+        if made.holds or made.certain:
+            holds = Holds(made.node, ids, {}, made.sentence)
+            return Statement(made.rule, "inferred", place.path, place.span, result, holds, made.rule.title)
+        noted = Noted(Verdict.UNDETERMINED, "unchecked", "note", f"Look here: {made.sentence}")
+        return Statement(made.rule, "inferred", place.path, place.span, result, noted, made.rule.title)
