@@ -138,6 +138,6 @@ def _unsafe(verified: Verified, rubric: Rubric | None, change: Change) -> str:
     name = "".join(piece.partition("[")[0] for piece in base.split("]"))
     if rubric is None or base != change.path or rubric.definitions(name):
         return ""
-    if name in rubric.constants or name in rubric.bands or ".border(" in change.path:
+    if name in rubric.constants or name in rubric.bands or ".border(" in change.path or ".condition(" in change.path:
         return ""
     return "an input"
