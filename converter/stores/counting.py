@@ -22,7 +22,7 @@ def columns(connection: sqlite3.Connection) -> Iterator[tuple[str, str, int]]:
     A column is a path with its row left out: `tasks.score` for `tasks[0].score`.
     """
     sql = f"""SELECT substr(s.path, 1, instr(s.path, '[') - 1) || substr(s.path, instr(s.path, ']') + 1) AS name,
-        upper(s.text), count(*) {_CURRENT} JOIN stated s ON s.assessment = a.id
+        coalesce(s.value || coalesce(s.unit, ''), upper(s.text)), count(*) {_CURRENT} JOIN stated s ON s.assessment = a.id
         WHERE instr(s.path, '].') GROUP BY 1, 2 ORDER BY 1, s.value_number, 2"""
     yield from connection.execute(sql)
 

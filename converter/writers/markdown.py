@@ -75,17 +75,16 @@ def _table(table: Table, realigned: dict[int, tuple[tuple[int, int], ...]]) -> I
     if table.delimiter:
         yield _line(["---"] * columns)
     for index, row in enumerate(table.rows):
-        yield _line(_placed(row, columns, realigned.get(index)))
+        yield _line(_placed(row, columns, realigned.get(index, ())))
 
 
-def _placed(row: Row, columns: int, cells: Cells | None) -> list[str]:
-    """Return the cells of a row under their columns."""
-    texts = [cell.text for cell in row.cells]
-    if cells is None:
-        return texts + [""] * (columns - len(texts))
-    out = [""] * max(columns, len(texts))
-    for cell, column in cells:
-        out[column] = texts[cell]
+def _placed(row: Row, columns: int, cells: Cells) -> list[str]:
+    """Return the cells of a row under their columns: those that were filed by meaning there, the others in order."""
+    moved = dict(cells)
+    out = [""] * max(columns, len(row.cells))
+    for index, cell in enumerate(row.cells):
+        if index in moved or cell.text:
+            out[moved.get(index, index)] = cell.text
     return out
 
 
