@@ -15,8 +15,8 @@ import pytest
 
 ROOT = Path(__file__).parents[1]
 SAMPLE = ROOT / "samples" / "model-assurance-auditor.txt"
-HEAVY = {"weasyprint", "jinja2", "markdown_it", "rich"}
-"""What pages and progress bars need, and nothing else does."""
+HEAVY = {"weasyprint", "jinja2", "markdown_it", "rich", "bs4", "lxml", "pypdfium2", "python_calamine", "email.message"}
+"""What pages, progress bars and foreign formats need, and nothing else does."""
 
 
 def run(*command: str | Path, cwd: Path, **env: str) -> subprocess.CompletedProcess[str]:

@@ -163,7 +163,7 @@ def cell_text(cell: etree._Element, strings: list[str], formats: list[str], epoc
     if kind == "inlineStr":
         inline = cell.find(S + "is")
         return (shared(inline) if inline is not None else ""), ""
-    if value is None:
+    if not value:
         formula = cell.findtext(S + "f")
         return (f"={formula}", UNCOMPUTED) if formula else ("", "")
     if kind == "s":
