@@ -60,15 +60,15 @@ def measure(folder: Path, documents: int, jobs: int) -> None:
         show(words, documents, seconds)
         print(f"{'':34}RSS {rss / 1024:.0f} MiB")
     print(f"archive: {archive.stat().st_size / documents / 1024:.1f} KiB a document")
-    for words in (
+    for asked in (
         ["list", "--format", "csv"],
         ["search", "green threshold"],
         ["summary", "-o", str(folder / "s.html")],
     ):
         began = time.perf_counter()
-        command = [sys.executable, "-m", "converter", words[0], "--db", str(archive), *words[1:]]
+        command = [sys.executable, "-m", "converter", asked[0], "--db", str(archive), *asked[1:]]
         subprocess.run(command, cwd=ROOT, check=True, capture_output=True)
-        print(f"{words[0]:34}{time.perf_counter() - began:8.2f} s")
+        print(f"{asked[0]:34}{time.perf_counter() - began:8.2f} s")
 
 
 def show(words: str, documents: int, seconds: float) -> None:
