@@ -110,10 +110,9 @@ class Canvas:
         if words:
             self.asides.append((words, origin))
 
-    def remark(self, code: str, message: str, length: int = 0) -> None:
-        """Remark on the last characters written."""
-        end = max(self.size - 1, 0)
-        self.remarks.append(remark(code, Span(max(end - length, 0), end), message))
+    def remark(self, code: str, message: str, at: int = 0) -> None:
+        """Remark on the place that was written at an offset; the source as a whole is remarked on at its start."""
+        self.remarks.append(remark(code, Span(at, at + 1), message))
 
     def _placed(self, rows: Sequence[Sequence[Entry]]) -> list[list[Entry]]:
         """Return rows whose cells know their place: by table, row and cell where the reader has no better words."""
@@ -128,10 +127,10 @@ class Canvas:
 
     def _row(self, row: Sequence[Entry]) -> None:
         for entry in row:
-            self._put("| ", "")
+            self._put("| ", entry.origin)
             text = escaped(flat(entry.text))
             start = self.size
-            self._put(f"{text} " if text else "", entry.origin)
+            self._put(f"{text} " if text else "", "")
             if entry.doubt:
                 self.remarks.append(remark("RD111", Span(start, start + len(text)), entry.doubt))
         self._put("|\n", "")

@@ -22,7 +22,6 @@ from converter.readers.package import Package
 from converter.readers.refusing import Refused
 
 W: Final = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
-STRICT: Final = "http://purl.oclc.org/ooxml/wordprocessingml/main"
 MC: Final = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
 M: Final = "{http://schemas.openxmlformats.org/officeDocument/2006/math}"
 RELATION: Final = "{http://schemas.openxmlformats.org/package/2006/relationships}Relationship"
@@ -32,8 +31,6 @@ CONTAINERS: Final = frozenset(
     for name in ("ins", "moveTo", "hyperlink", "smartTag", "sdt", "sdtContent", "fldSimple", "customXml", "dir", "bdo")
 )
 SIGNS: Final = {"tab": "\t", "br": "\n", "cr": "\n", "noBreakHyphen": "\u2011", "softHyphen": "\u00ad"}
-PAGE_NUMBERS: Final = ("PAGE", "NUMPAGES", "SECTIONPAGES")
-HEADING: Final = re.compile(r"heading ?([1-9])$", re.IGNORECASE)
 SYMBOLS: Final = {"F0B3": "≥", "F0A3": "≤", "F0B4": "×", "F0B8": "÷", "F0B1": "±", "F0BB": "≈", "F02D": "−"}
 """What the Symbol font prints at the private places Word gives its characters."""
 
@@ -91,8 +88,6 @@ class _Story:
     deleted: int = 0
     boxes: list[etree._Element] = field(default_factory=list)
     counts: Numbering = field(default_factory=Numbering)
-    field_depth: int = 0
-    code: str = ""
 
     def blocks(self, parent: etree._Element, depth: int) -> None:
         """Write paragraphs and tables in their order."""
@@ -168,11 +163,7 @@ class _Story:
             return
         for child in run:
             name = etree.QName(child).localname
-            if name == "fldChar":
-                self.fielded(str(child.get(W + "fldCharType")))
-            elif name == "instrText":
-                self.code += str(child.text or "")
-            elif name == "t":
+            if name == "t":
                 yield str(child.text or ""), bold
             elif name in SIGNS:
                 yield SIGNS[name], bold
@@ -180,14 +171,6 @@ class _Story:
                 yield symbol(child), bold
             elif name in ("drawing", "pict", "object", "AlternateContent"):
                 self.boxes += text_boxes(child)
-
-    def fielded(self, kind: str) -> None:
-        """Note the codes of a field; its result follows as text like any other."""
-        if kind == "begin":
-            self.field_depth += 1
-        elif kind == "end":
-            self.field_depth -= 1
-            self.code = ""
 
     # ------------------------------------------------------------------------------------------------ tables
 

@@ -19,6 +19,10 @@ from converter.readers.refusing import Refused
 
 ENCRYPTED: Final = 0x1
 DECLARED: Final = re.compile(rb"<!(?:DOCTYPE|ENTITY)", re.IGNORECASE)
+STRICT: Final = tuple(
+    (b"http://purl.oclc.org/ooxml/" + kind, b"http://schemas.openxmlformats.org/" + kind.replace(b"/", b"/2006/", 1))
+    for kind in (b"wordprocessingml/main", b"spreadsheetml/main", b"officeDocument/relationships")
+)
 CHUNK: Final = 1024 * 1024
 
 
@@ -79,7 +83,9 @@ class Package:
 
 
 def parse(data: bytes, name: str) -> etree._Element:
-    """Return XML parsed without entities, network or document types."""
+    """Return XML parsed without entities, network or document types; the strict names of OOXML as the usual ones."""
+    for strict, usual in STRICT:
+        data = data.replace(strict, usual)
     if DECLARED.search(data) or (data[:2] in (b"\xff\xfe", b"\xfe\xff") and b"\0!\0" in data):
         raise Refused("damaged", f"declares a document type in part {name!r}, as no office program does; not opened")
     parser = etree.XMLParser(

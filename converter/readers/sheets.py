@@ -48,9 +48,6 @@ def read(data: bytes, name: str) -> tuple[Document, ...]:
         sheets = list(ods(Package(data)))
     else:
         sheets = old(data, kind, canvas)
-        canvas.remarks.append(
-            remark("RD114", Span(0, 1), "an old workbook: numbers are shown with the digits they store")
-        )
     visible = [
         (title, rows) for title, rows, hidden in sheets if not hidden and any(flat(e.text) for r in rows for e in r)
     ]

@@ -104,10 +104,11 @@ def write(canvas: Canvas, parts: list[Flowing], body: float) -> None:
     for part in parts:
         canvas.place = f"page {part.page}, "
         if isinstance(part, Grid):
+            start = canvas.size + bool(canvas.last)
             canvas.table(part.rows)
             if len(part.pages) > 1:
                 pages = " to ".join(map(str, (part.pages[0], part.pages[-1])))
-                canvas.remark("RD112", f"a table over pages {pages} was put together")
+                canvas.remark("RD112", f"a table over pages {pages} was put together", start)
         else:
             write_text(canvas, part, levels.get(round(part.size, 1), 0))
 

@@ -174,7 +174,12 @@ def is_broken(above: Line, line: Line, end: float, known: frozenset[str]) -> boo
     """
     word, rest = above.words[0], line.words[0]
     letter = (rest.right - rest.left) / len(rest.text)
-    if len(above.words) > 1 or end - word.right >= ROOM * letter or not word.text[-1].isalnum() or not rest.text[0].isalnum():
+    if (
+        len(above.words) > 1
+        or end - word.right >= ROOM * letter
+        or not word.text[-1].isalnum()
+        or not rest.text[0].isalnum()
+    ):
         return False
     if bare(word.text + rest.text) in known:
         return True
