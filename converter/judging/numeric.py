@@ -18,6 +18,7 @@ from converter.judging.values import Printed, Unrounded, Values
 from converter.judging.widening import compatible
 from converter.model import How, Number, Verdict
 from converter.numbers import at_digits, in_full
+from converter.rubric import Scale
 from converter.system import (
     Cause,
     Counted,
@@ -201,13 +202,23 @@ def judge_within(statement: Statement, test: Within, values: Values) -> Judgemen
     number = values.number(statement.result)
     scale = test.scale
     if not scale.low <= number.value <= scale.high:
-        if test.derived and _within_unrounded(test, values):
+        if test.derived and _only_just(number, scale) and _within_unrounded(test, values):
             return Judgement(Verdict.PASS, "rounded")
         return Judgement(Verdict.FAIL, "wrong", "error", reason=f"lies outside of {scale.text}")
     if scale.step and ((number.value - scale.low) / scale.step).denominator != 1:
         step = "a whole number" if scale.step == 1 else f"on a step of {in_full(scale.step)}"
         return Judgement(Verdict.FAIL, "wrong", "error", reason=f"is not {step}")
     return Judgement(Verdict.PASS, "exact")
+
+
+MOST_ROUNDED = 5
+"""Last-digit units by which the roundings of several rows may carry a sum beyond its scale."""
+
+
+def _only_just(number: Number, scale: Scale) -> bool:
+    """Tell whether a number lies beyond its scale by no more than roundings can add up to."""
+    beyond = max(scale.low - number.value, number.value - scale.high)
+    return beyond <= MOST_ROUNDED * number.unit
 
 
 def _within_unrounded(test: Within, values: Values) -> bool:
