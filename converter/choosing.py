@@ -22,6 +22,9 @@ from converter.rubric import Rubric
 ENOUGH = Fraction(2, 5)
 """Least share of a rubric's form that a document must show. Own documents show 1.0, the best foreign one 0.12."""
 
+SURE = Fraction(3, 5)
+"""Share of a form from which on its headings and lines suffice; below it one of its tables must be here whole."""
+
 LONGEST_START = 120
 
 
@@ -34,22 +37,36 @@ class Choice(NamedTuple):
 
 @dataclass(frozen=True)
 class _Evidence:
-    """What a document shows: its short lines, its table headers and the beginnings of its lines, comparable."""
+    """What a document shows: its short lines, its table headers and the beginnings of its lines, comparable.
+
+    tables: the headers of each table by itself.
+    """
 
     lines: frozenset[str]
     headers: frozenset[str]
     starts: tuple[str, ...]
+    tables: tuple[frozenset[str], ...] = ()
 
 
 def choose(document: Document, rubrics: tuple[Rubric, ...]) -> Choice:
     """Return the rubric whose form the document shows most of, if it shows enough of any."""
     shown = _evidence(document)
     ranked = sorted(((_share(rubric, shown), -i, rubric) for i, rubric in enumerate(rubrics)), key=lambda r: r[:2])
-    if not ranked or ranked[-1][0] < ENOUGH:
+    if not ranked or not _fits(*ranked[-1][::2], shown):
         best = f"; the nearest, {ranked[-1][2].id}, shares {_percent(ranked[-1][0])} of its form" if ranked else ""
         return Choice(None, f"no rubric fits{best}")
     share, _, rubric = ranked[-1]
     return Choice(rubric, f"{_percent(share)} of its headings, table headers and line beginnings are here")
+
+
+def _fits(share: Fraction, rubric: Rubric, shown: _Evidence) -> bool:
+    """Tell whether a share is enough: words alone are common, so a small one needs a whole table of the form."""
+    if share < ENOUGH or share >= SURE:
+        return share >= SURE
+    forms = _needles(rubric).tables
+    return not forms or any(
+        all(any(_headed(word, table) for word in words) for words in form) for form in forms for table in shown.tables
+    )
 
 
 def _percent(share: Fraction) -> str:
@@ -58,10 +75,12 @@ def _percent(share: Fraction) -> str:
 
 def _evidence(document: Document) -> _Evidence:
     lines, headers, starts = set[str](), set[str](), []
+    tables: list[frozenset[str]] = []
     for block in document.blocks:
         if isinstance(block, Table):
             if block.header:
-                headers |= {_bare(cell.text) for cell in block.header.cells}
+                tables.append(frozenset(_bare(cell.text) for cell in block.header.cells))
+                headers |= tables[-1]
             starts += [_bare(row.cells[0].text) for row in block.rows if row.cells]
         elif isinstance(block, (Heading, Paragraph, Bullet)):
             text = _bare(
@@ -70,7 +89,7 @@ def _evidence(document: Document) -> _Evidence:
             starts.append(text)
             if block.content.end - block.content.start <= LONGEST_START:
                 lines.add(re.sub(r"^[0-9.]+[.)]? ", "", text).rstrip(": "))
-    return _Evidence(frozenset(lines), frozenset(headers), tuple(starts))
+    return _Evidence(frozenset(lines), frozenset(headers), tuple(starts), tuple(tables))
 
 
 def _bare(text: str) -> str:
@@ -83,15 +102,18 @@ class _Needles(NamedTuple):
     headings: tuple[str, ...]
     headers: tuple[tuple[str, ...], ...]
     starts: tuple[str, ...]
+    tables: tuple[tuple[tuple[str, ...], ...], ...]
+    """The header words of each table that a document may not leave out."""
 
 
 @lru_cache(maxsize=256)
 def _needles(rubric: Rubric) -> _Needles:
     headings = tuple(_start(h.text) for part in rubric.parts for h in part.headings if not h.optional)
     tables = [table for part in rubric.parts for table in part.tables if not table.optional]
-    headers = tuple(_alternatives(c.text) for t in tables for c in t.columns if not c.optional and not c.family)
+    forms = tuple(tuple(_alternatives(c.text) for c in t.columns if not c.optional and not c.family) for t in tables)
+    headers = tuple(words for form in forms for words in form)
     lines = tuple(_start(line.pattern.text) for part in rubric.parts for line in part.lines if not line.optional)
-    return _Needles(headings, headers, tuple(start for start in lines if start))
+    return _Needles(headings, headers, tuple(start for start in lines if start), forms)
 
 
 def _start(text: str) -> str:

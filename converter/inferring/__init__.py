@@ -25,13 +25,19 @@ from converter.model import Document
 __all__ = ["Condition", "Reading", "Relation", "Source", "relations"]
 
 
-def relations(document: Document, taken: frozenset[int] = frozenset()) -> Iterator[Relation | Condition]:
-    """Yield the relations of a document's tables. taken: blocks that a rubric has read."""
-    tables = tuple(grids(document, taken))
+def relations(
+    document: Document, taken: frozenset[int] = frozenset(), named: frozenset[int] = frozenset()
+) -> Iterator[Relation | Condition]:
+    """Yield the relations of a document's tables.
+
+    taken: blocks whose numbers a rubric judges. named: those of them whose labels and ranks it says nothing of.
+    """
+    tables = tuple(grids(document, taken - named))
     known = legends(document, vocabulary(tables))
     for grid in tables:
-        yield from totals(grid)
-        yield from rows(grid)
+        if grid.block not in taken:
+            yield from totals(grid)
+            yield from rows(grid)
         yield from labels(grid, known)
         yield from ranks(grid, document)
     yield from lists(document, known)

@@ -21,8 +21,9 @@ from converter.system import Equals, Holds, Link, Noted, Statement
 def bind(context: Context) -> Iterator[Statement]:
     """Yield a statement for every relation inferred from a table that the rubric does not name."""
     taken = frozenset(reading.block for reading in context.record.tables if reading.part)
+    named = taken if context.rubric is not None and not context.rubric.bands else frozenset()
     binder = _Binder(context)
-    for relation in inferring.relations(context.record.document, taken):
+    for relation in inferring.relations(context.record.document, taken, named):
         yield binder.statement(relation) if isinstance(relation, Relation) else binder.condition(relation)
 
 
