@@ -26,9 +26,9 @@ SCHEMA: Final = "converter.assessment/1"
 SUFFIXES: Final = {".jsonl": "jsonl", ".ndjson": "jsonl", ".csv": "csv", ".xlsx": "xlsx", ".parquet": "parquet"}
 FORMATS: Final = ("jsonl", "csv", "xlsx", "md", "parquet")
 
-_VALUES: Final = ("path", "text", "value", "unit", "line", "column", "problem")
+_VALUES: Final = ("path", "text", "value", "unit", "line", "column", "origin", "problem")
 _FINDINGS: Final = (
-    "code", "rule", "severity", "verdict", "role", "path", "line", "column", "stated", "computed", "exact", "message",
+    "code", "rule", "severity", "verdict", "role", "path", "line", "column", "origin", "stated", "computed", "exact", "message",
     "decisive",
 )  # fmt: skip
 

@@ -21,7 +21,7 @@ from typing import Final, NamedTuple
 from converter import __version__, console, corpus, executors, pipeline
 from converter.errors import SourceError, UsageError
 from converter.executors import Lost
-from converter.inputs import Source, gather, read_bytes, readable
+from converter.inputs import ARCHIVED_SUFFIXES, Source, gather, read_bytes, readable
 from converter.intake import Job, Taken, take
 from converter.model import Unread
 from converter.progress import Tally, counting
@@ -96,7 +96,7 @@ def items(asked: Importing) -> list[Item]:
     seen: set[str] = set()
     found: list[Item] = []
     for argument in asked.sources:
-        for source in gather([argument]):
+        for source in gather([argument], ARCHIVED_SUFFIXES):
             key = os.path.realpath(source.path) if isinstance(source, Source) and source.path else ""
             if not key or key not in seen:
                 seen.add(key)

@@ -20,6 +20,12 @@ STDIN: Final = "-"
 DOCUMENT_SUFFIXES: Final = ("", ".txt", ".md", ".markdown", ".text")
 """Which files of a folder are taken for documents; a file named on the command line is tried whatever its name."""
 
+ARCHIVED_SUFFIXES: Final = (
+    *DOCUMENT_SUFFIXES, ".html", ".htm", ".xhtml", ".docx", ".odt", ".rtf", ".doc", ".eml", ".csv", ".tsv", ".xlsx",
+    ".xls", ".ods", ".pdf", ".zip",
+)  # fmt: skip
+"""Which files of a folder are taken into an archive: every kind there is a reader for."""
+
 _OPEN_FLAGS: Final = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
 """Non-blocking, so that a pipe put in the place of a file between two looks cannot make us wait for ever."""
 
@@ -31,7 +37,7 @@ class Source(NamedTuple):
     path: Path | None
 
 
-def gather(arguments: Sequence[str]) -> list[Source | Unread]:
+def gather(arguments: Sequence[str], suffixes: Sequence[str] = DOCUMENT_SUFFIXES) -> list[Source | Unread]:
     """Return the sources the arguments name, in their order, folders opened up; each source once.
 
     A folder gives its documents sorted by name, so that two runs agree whatever the file system's order. Hidden
@@ -40,7 +46,7 @@ def gather(arguments: Sequence[str]) -> list[Source | Unread]:
     seen: set[str] = set()
     found: list[Source | Unread] = []
     for argument in arguments:
-        for item in _named(argument):
+        for item in _named(argument, suffixes):
             if isinstance(item, Source):
                 key = os.path.realpath(item.path) if item.path else STDIN
                 if key in seen:
@@ -50,23 +56,23 @@ def gather(arguments: Sequence[str]) -> list[Source | Unread]:
     return found
 
 
-def _named(argument: str) -> Iterator[Source | Unread]:
+def _named(argument: str, suffixes: Sequence[str]) -> Iterator[Source | Unread]:
     if argument == STDIN:
         yield Source(STDIN, None)
     elif os.path.isdir(argument):
-        yield from _inside(argument)
+        yield from _inside(argument, suffixes)
     else:
         yield Source(readable(argument), Path(argument))
 
 
-def _inside(folder: str) -> Iterator[Source | Unread]:
+def _inside(folder: str, suffixes: Sequence[str]) -> Iterator[Source | Unread]:
     """Return the documents of a folder and of the folders in it, or why there are none."""
     empty = True
     refused: list[OSError] = []
     for here, folders, files in os.walk(folder, onerror=refused.append):
         folders[:] = sorted(name for name in folders if not name.startswith("."))
         for name in sorted(files):
-            if is_document(name):
+            if is_document(name, suffixes):
                 empty = False
                 path = Path(here, name)
                 yield Source(readable(str(path)), path)
@@ -75,13 +81,13 @@ def _inside(folder: str) -> Iterator[Source | Unread]:
             readable(str(problem.filename or folder)), "permission", f"cannot list this folder: {why(problem)}"
         )
     if empty and not refused:
-        wanted = ", ".join(suffix for suffix in DOCUMENT_SUFFIXES if suffix)
+        wanted = ", ".join(suffix for suffix in suffixes if suffix)
         yield Unread(readable(folder), "no-documents", f"no documents in this folder (looked for {wanted})")
 
 
-def is_document(name: str) -> bool:
+def is_document(name: str, suffixes: Sequence[str] = DOCUMENT_SUFFIXES) -> bool:
     """Return whether a file of this name, met in a folder, is taken for a document."""
-    return not name.startswith(".") and Path(name).suffix.lower() in DOCUMENT_SUFFIXES
+    return not name.startswith(".") and Path(name).suffix.lower() in suffixes
 
 
 def readable(path: str) -> str:

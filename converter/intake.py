@@ -46,7 +46,7 @@ class Taken(NamedTuple):
 def take(job: Job) -> Taken | Lost:
     """Return what an input gives, or why it gives nothing."""
     try:
-        documents = pipeline.verify(job.data, job.place.path, job.rubric)
+        documents = pipeline.verify(job.data, job.place.path, job.rubric, full=False)
     except SourceError as problem:
         return Lost(problem.kind, problem.reason)
     if not any(map(is_assessment, documents)):

@@ -221,7 +221,7 @@ def start(arguments: Sequence[str], folder: Path) -> subprocess.Popen[str]:
 
 
 @pytest.mark.parametrize(
-    ("documents", "kills"), [(60, 10), pytest.param(2000, 200, marks=pytest.mark.slow)], ids=["fast", "all"]
+    ("documents", "kills"), [(40, 10), pytest.param(2000, 200, marks=pytest.mark.slow)], ids=["fast", "all"]
 )
 def test_killed_at_any_moment_the_same_command_goes_on(here: Path, documents: int, kills: int) -> None:
     corpora.write(here / "in", documents)
@@ -231,7 +231,7 @@ def test_killed_at_any_moment_the_same_command_goes_on(here: Path, documents: in
     while killed < kills:
         process = start(["in", "-j", "2"], here)
         try:
-            process.wait(chance.uniform(0.2, 2.0))
+            process.wait(chance.uniform(0.3, 1.6))
         except subprocess.TimeoutExpired:
             process.kill()
             process.wait()
@@ -302,7 +302,7 @@ def test_ctrl_c_ends_what_is_under_way_and_says_how_to_go_on(here: Path) -> None
 
 
 def test_two_importers_at_once(here: Path) -> None:
-    corpora.write(here / "in", 60)
+    corpora.write(here / "in", 40)
     expected = undisturbed(here / "in", here / "whole.db")
     both = [start(["in", "-j", "1"], here) for _ in range(2)]
     for process in both:

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Final, Literal, NamedTuple, Self
 
 from converter.stores import opening
-from converter.stores.entries import Entry, Fault, Head, Part, Value
+from converter.stores.entries import Doubt, Entry, Fault, Head, Part, Value
 from converter.stores.facts import Fact
 
 State = Literal["new", "changed", "same", "outdated", "failed"]
@@ -181,9 +181,10 @@ class Archive:
             self._put_rows(_STATED, ident, entry.values)
             self._put_rows(_FACT, ident, entry.facts)
             self._put_rows(_SECTION, ident, entry.parts)
+            self._put_rows(_DOUBT, ident, entry.doubts)
             self.connection.executemany(_FINDING, [(ident, *fault) for fault in entry.faults])
 
-    def _put_rows(self, sql: str, ident: int | None, rows: Sequence[Value | Fact | Part]) -> None:
+    def _put_rows(self, sql: str, ident: int | None, rows: Sequence[Value | Fact | Part | Doubt]) -> None:
         self.connection.executemany(sql, [(ident, number, *row) for number, row in enumerate(rows, 1)])
 
     def _fail(self, item: Failed) -> bool:
@@ -261,6 +262,7 @@ _ASSESSMENT: Final = _insert("assessments", "id", "version", "number", *Head._fi
 _STATED: Final = _insert("stated", "assessment", "number", *Value._fields)
 _FACT: Final = _insert("facts", "assessment", "number", *Fact._fields)
 _SECTION: Final = _insert("sections", "assessment", "number", *Part._fields)
+_DOUBT: Final = _insert("doubts", "assessment", "number", *Doubt._fields)
 _FINDING: Final = _insert("findings", "assessment", *Fault._fields)
 _CROSSING: Final = _insert(
     "crossings", "code", "rule", "severity", "left", "left_line", "left_column", "left_text",

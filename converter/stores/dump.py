@@ -22,15 +22,17 @@ _QUERIES: Final[dict[str, str]] = {
     "assessments": f"""{_WHERE}, a.number, a.name, title, subject, level, format, encoding, grade, rubric,
         rubric_version, rubric_sha256, outcome, main, score, computed, zone, label, record_sha256, traits, errors, warnings, notes,
         numbers, checked, external, unexplained {_JOINED} ORDER BY 1, 2, 3, 4, 5""",
-    "stated": f"""{_WHERE}, a.number, t.number, t.path, t.text, t.value, t.unit, t.line, t."column", t.problem
+    "stated": f"""{_WHERE}, a.number, t.number, t.path, t.text, t.value, t.unit, t.line, t."column", t.origin, t.problem
         {_JOINED} JOIN stated t ON t.assessment = a.id ORDER BY 1, 2, 3, 4, 5, 6""",
     "facts": f"""{_WHERE}, a.number, t.number, t.source, t.subject, t.year, t.value, t.text, t.line, t."column"
         {_JOINED} JOIN facts t ON t.assessment = a.id ORDER BY 1, 2, 3, 4, 5, 6""",
     "sections": f"""{_WHERE}, a.number, t.number, t.heading, t.level, t.line, t.text
         {_JOINED} JOIN sections t ON t.assessment = a.id ORDER BY 1, 2, 3, 4, 5, 6""",
     "findings": f"""{_WHERE}, a.number, t.name, t.code, t.rule, t.severity, t.verdict, t.role, t.path, t.line,
-        t."column", t.stated, t.computed, t.exact, t.message, t.fingerprint, t.decisive
+        t."column", t.origin, t.stated, t.computed, t.exact, t.message, t.fingerprint, t.decisive
         {_JOINED} JOIN findings t ON t.assessment = a.id ORDER BY 1, 2, 3, 4, 5, 6""",
+    "doubts": f"""{_WHERE}, a.number, t.number, t.grade, t.line, t."column", t.origin, t.reason
+        {_JOINED} JOIN doubts t ON t.assessment = a.id ORDER BY 1, 2, 3, 4, 5, 6""",
     "failures": "SELECT collection, path, raw, sha256, class, reason, ruleset, converter FROM failures ORDER BY 1, 2, 3",
     "links": f"""SELECT kind, {_NAMED.format(_JOINED, '"left"')}, {_NAMED.format(_JOINED, '"right"')}
         FROM links t ORDER BY 1, 2, 3""",

@@ -11,6 +11,7 @@ from hashlib import sha256
 from typing import Final, NamedTuple
 from zlib import crc32
 
+from converter import grading
 from converter.lexing import key
 from converter.model import Document, Finding, Section, Span, Stated, Verified
 from converter.statements.claims.peers import mentions
@@ -33,6 +34,7 @@ class Value(NamedTuple):
     unit: str | None
     line: int
     column: int
+    origin: str | None
     problem: str | None
 
 
@@ -57,12 +59,23 @@ class Fault(NamedTuple):
     path: str
     line: int
     column: int
+    origin: str | None
     stated: str
     computed: str
     exact: str
     message: str
     fingerprint: str
     decisive: int
+
+
+class Doubt(NamedTuple):
+    """One place that was not read exactly, as the table `doubts` keeps it."""
+
+    grade: str
+    line: int
+    column: int
+    origin: str | None
+    reason: str
 
 
 class Head(NamedTuple):
@@ -103,17 +116,20 @@ class Entry(NamedTuple):
     parts: tuple[Part, ...]
     faults: tuple[Fault, ...]
     facts: tuple[Fact, ...]
+    doubts: tuple[Doubt, ...]
 
 
 def entry(verified: Verified) -> Entry:
     """Return what is kept of one verified document."""
     values = (*(_value(verified.document, stated) for stated in _in_order(verified)), *_peers(verified))
+    graded = grading.grade(verified.record)
     return Entry(
-        _head(verified, values),
+        _head(verified, values, graded.word),
         values,
         tuple(_part(verified.document, section) for section in verified.record.sections),
         tuple(_faults(verified)),
         facts(verified),
+        tuple(_doubt(verified.document, place) for place in graded.places),
     )
 
 
@@ -125,7 +141,7 @@ def is_assessment(verified: Verified) -> bool:
 # ---------------------------------------------------------------------------------------------------- head
 
 
-def _head(verified: Verified, values: tuple[Value, ...]) -> Head:
+def _head(verified: Verified, values: tuple[Value, ...], grade: str) -> Head:
     document, rubric, standing = verified.document, verified.rubric, verified.standing
     found, counted = counts(verified), numbers(verified)
     total, checked, external, unexplained = counted or (0, 0, 0, 0)
@@ -136,7 +152,7 @@ def _head(verified: Verified, values: tuple[Value, ...]) -> Head:
         key(_first(values, "seniority")),
         document.format,
         document.encoding,
-        grade(verified),
+        grade,
         rubric.id,
         rubric.version,
         rubric.sha256,
@@ -164,14 +180,6 @@ def _first(values: tuple[Value, ...], path: str, *, exact: bool = False) -> str:
         if value.path == path and (value.value or not exact):
             return (value.value or "") if exact else value.text
     return ""
-
-
-def grade(verified: Verified) -> str:
-    """Return how a document was read: what its reader says, else by what was done to its tables."""
-    said = str(getattr(verified.document, "grade", "") or "")
-    if said and said != "exact":
-        return said
-    return "realigned" if any(reading.realigned for reading in verified.record.tables) else "exact"
 
 
 def record_hash(values: tuple[Value, ...]) -> str | None:
@@ -213,7 +221,13 @@ def _value(document: Document, stated: Stated) -> Value:
     exact = printed(number) if number else None
     unit = "%" if number and number.percent else None
     line, column = document.position(stated.span.start)
-    return Value(stated.path, _text(stated.text), exact, unit, line, column, stated.problem or None)
+    origin = document.origin(stated.span.start)
+    return Value(stated.path, _text(stated.text), exact, unit, line, column, origin, stated.problem or None)
+
+
+def _doubt(document: Document, place: grading.Doubt) -> Doubt:
+    line, column = document.position(place.span.start)
+    return Doubt(place.word, line, column, document.origin(place.span.start), _text(place.reason))
 
 
 def _peers(verified: Verified) -> Iterator[Value]:
@@ -223,8 +237,8 @@ def _peers(verified: Verified) -> Iterator[Value]:
     like = next((record.stated[i].number for i in main if record.stated[i].number), None)
     for mention in mentions(document.text, tuple(sorted(record.free)), like, key(record.title)):
         line, column = document.position(mention.score.start)
-        text = document.slice(mention.score)
-        yield Value(f"peer({mention.name})", _text(text), printed(mention.number), None, line, column, None)
+        text, origin = document.slice(mention.score), document.origin(mention.score.start)
+        yield Value(f"peer({mention.name})", _text(text), printed(mention.number), None, line, column, origin, None)
 
 
 # ------------------------------------------------------------------------------------------------ sections
@@ -260,6 +274,7 @@ def _fault(document: Document, finding: Finding, stands: Standpoint) -> Fault:
         finding.path,
         line,
         column,
+        document.origin(finding.span.start),
         _text(finding.stated),
         finding.computed,
         finding.exact,

@@ -102,6 +102,7 @@ CREATE TABLE IF NOT EXISTS stated (
     unit         TEXT,                     -- '%' or null
     line         INTEGER NOT NULL,
     "column"     INTEGER NOT NULL,
+    origin       TEXT,                     -- the place in the source's own terms: sheet, page, cell; null in text
     problem      TEXT,                     -- why a number could not be read
     value_number REAL GENERATED ALWAYS AS (CASE WHEN instr(value, '/')
         THEN CAST(value AS REAL) / CAST(substr(value, instr(value, '/') + 1) AS REAL)
@@ -145,6 +146,18 @@ CREATE TRIGGER IF NOT EXISTS sections_out AFTER DELETE ON sections BEGIN
     INSERT INTO sections_fts (sections_fts, rowid, heading, text) VALUES ('delete', old.id, old.heading, old.text);
 END;
 
+-- A place that was not read exactly, and why: what to look at in a document whose grade is not `exact`.
+CREATE TABLE IF NOT EXISTS doubts (
+    assessment INTEGER NOT NULL REFERENCES assessments(id) ON DELETE CASCADE,
+    number     INTEGER NOT NULL,
+    grade      TEXT NOT NULL,              -- realigned, repaired, doubtful
+    line       INTEGER NOT NULL,
+    "column"   INTEGER NOT NULL,
+    origin     TEXT,
+    reason     TEXT NOT NULL,
+    PRIMARY KEY (assessment, number)
+) WITHOUT ROWID;
+
 -- What one rule found at one place of an assessment. Checks that passed are counted, not kept.
 CREATE TABLE IF NOT EXISTS findings (
     assessment  INTEGER NOT NULL REFERENCES assessments(id) ON DELETE CASCADE,
@@ -157,6 +170,7 @@ CREATE TABLE IF NOT EXISTS findings (
     path        TEXT NOT NULL,
     line        INTEGER NOT NULL,
     "column"    INTEGER NOT NULL,
+    origin      TEXT,
     stated      TEXT NOT NULL,
     computed    TEXT NOT NULL,
     exact       TEXT NOT NULL,
