@@ -126,7 +126,7 @@ def test_every_check_of_every_sample_can_fail(path: Path) -> None:
     for system in pipeline.systems(path.read_bytes(), path.name):
         tested = mutating.test(system)
 
-        assert tested.checks > 50
+        assert tested.checks > 10
         assert [(s.statement.rule.slug, s.position.line) for s in tested.survivors] == []
 
 
@@ -218,7 +218,7 @@ def test_rules_and_rubrics_as_data(capsys: pytest.CaptureFixture[str]) -> None:
 
     codes = [(rule["code"], rule["slug"]) for rule in rules["rules"]]
     assert codes == sorted(codes) and len(codes) == len(set(codes))
-    assert {rule["source"] for rule in rules["rules"]} == {"aijri", "fmea", "converter"}
+    assert {rule["source"] for rule in rules["rules"]} == {*loading.shipped(), "converter"}
     assert shown["rubric"]["prefix"] == "HBR" and {rule["code"][:3] for rule in shown["rules"]} == {"HBR"}
     assert {each["id"] for each in listed["rubrics"]} == set(loading.shipped())
     assert all(rule["severity"] in ("error", "warning", "note") for rule in shown["rules"])
