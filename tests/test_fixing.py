@@ -177,7 +177,7 @@ def test_other_inputs_give_a_document_that_is_right(name: str) -> None:
     text = text_of(name)
     variants = legal(text, system_of(text))
 
-    for variant in random.Random(name).sample(variants, 6):
+    for variant in random.Random(name).sample(variants, min(6, len(variants))):
         holds(variant)
 
 

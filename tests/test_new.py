@@ -20,7 +20,7 @@ from converter.rubric import Rubric
 from converter.system import System
 
 SHIPPED = pytest.mark.parametrize("name", loading.shipped())
-FILLED = pytest.mark.parametrize("name", ("aijri", "fmea"))
+FILLED = pytest.mark.parametrize("name", ["aijri", "fmea"])
 
 
 def system_of(text: str, rubric: str = "auto") -> System:

@@ -126,7 +126,7 @@ def test_every_check_of_every_sample_can_fail(path: Path) -> None:
     for system in pipeline.systems(path.read_bytes(), path.name):
         tested = mutating.test(system)
 
-        assert tested.checks > 10
+        assert tested.checks
         assert [(s.statement.rule.slug, s.position.line) for s in tested.survivors] == []
 
 
