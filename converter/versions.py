@@ -71,7 +71,9 @@ def adapt(record: Record, rubric: Rubric) -> tuple[Rubric, tuple[Remark, ...]]:
     said = "; ".join([*(_said(rubric, c) for c in constants), *(_legend(rubric, b) for b in bands)])
     message = f"another version of the scheme is followed, and verified by: {said}"
     place = min([*(found.span for found in constants), *(found.span for found in bands)])
-    return variant, (Remark(RULE.code, RULE.slug, place, message, RULE.severity),)
+    # One lone difference may as well be a slip that was carried on: it asks for a look.
+    severity = "warning" if len(constants) + len(bands) == 1 else RULE.severity
+    return variant, (Remark(RULE.code, RULE.slug, place, message, severity),)
 
 
 def _said(rubric: Rubric, changed: Changed) -> str:
