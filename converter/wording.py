@@ -59,6 +59,8 @@ def _doubtful(finding: Finding, subject: str, judgement: Judgement) -> str:
 
 def _works_out(finding: Finding) -> str:
     working = finding.working or finding.formula
+    if working == finding.exact:
+        return f"it is {finding.exact}"
     equal = "is" if finding.exact and not finding.exact.endswith("…") else "is about"
     return (
         f"{working} {equal} {finding.exact}"

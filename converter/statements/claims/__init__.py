@@ -39,7 +39,8 @@ def bind(context: Context) -> Iterator[Statement]:
     yield from statements
     nouns = nouns_of([*_nouns(rubric), *((name, "peer", name) for name in peers)])
     scored = {mention.span.start: mention for mention in found}
-    triggers = _triggers(text, rubric)
+    triggers = _offsets(text, _trigger_words(rubric))
+    edges = _offsets(text, _BARE)
     reader = _Grammar(context, rubric, peers)
     for span in spans:
         digits = _DIGIT.search(text, span.start, span.end) is not None
@@ -47,8 +48,10 @@ def bind(context: Context) -> Iterator[Statement]:
             continue
         for i, sentence_span in enumerate(sentences(text, span)):
             made: list[Statement] = []
-            if (digits or _between(triggers, span)) and (
-                _between(triggers, sentence_span) or _opens(text, sentence_span, rubric)
+            if (
+                (digits or _between(triggers, span))
+                and (_between(triggers, sentence_span) or _opens(text, sentence_span, rubric))
+                and (_DIGIT.search(text, *sentence_span) or _between(edges, sentence_span))
             ):
                 sentence = cut_pieces(text, sentence_span, nouns)
                 if sentence.pieces:
@@ -94,32 +97,40 @@ LONGEST = 400
 """Longest sentence read by the grammar, in characters."""
 
 
+_MARKS = "*_,;:()\"'.!?"
+
+
 def _worth(text: str, span: Span, lexicon: Lexicon) -> bool:
-    """Tell whether a sentence begins with words that the grammar knows: most do not, and cost no more than this."""
+    """Tell whether a sentence is of words that the grammar knows, up to its first comma: few are, and most end here."""
     if span.end - span.start > LONGEST:
         return False
     strange = 0
-    for word in text[span.start : span.start + 60].split()[:4]:
-        bare = word.strip("*_,;:()\"'.!?").casefold().replace("\u2019", "'")
-        if not bare.isalpha() or lexicon.knows(bare):
-            continue
-        strange += 1
-        if strange > 1 or not bare.endswith("ing"):
-            return False
+    for word in text[span.start : span.end].split():
+        bare = word.strip(_MARKS).casefold().replace("\u2019", "'")
+        if bare.isalpha() and not lexicon.knows(bare):
+            strange += 1
+            if strange > 1 or not bare.endswith("ing"):
+                return False
+        if word[-1] in ",;:)" or not bare:
+            break
     return True
 
 
 _DIGIT = re.compile(r"[0-9]")
 
 
-def _triggers(text: str, rubric: Rubric) -> list[int]:
-    """Return the offsets, ascending, of the words without which no claim is read: most sentences have none of them.
+_BARE = ("point", " vs", "versus", "threshold", "border", "boundary", "cutoff")
+"""Words that a claim without any digit has."""
+
+
+def _offsets(text: str, words: tuple[str, ...]) -> list[int]:
+    """Return the offsets, ascending, of some words: those without which no claim is read, and few sentences have them.
 
     One search of the whole text for each word is cheaper by far than cutting every sentence into tokens.
     """
     lowered = text.casefold() if len(text.casefold()) == len(text) else text.lower()
     out: list[int] = []
-    for word in _trigger_words(rubric):
+    for word in words:
         at = lowered.find(word)
         while at >= 0:
             out.append(at)
@@ -130,8 +141,7 @@ def _triggers(text: str, rubric: Rubric) -> list[int]:
 @lru_cache(maxsize=64)
 def _trigger_words(rubric: Rubric) -> tuple[str, ...]:
     """Return the words that open a claim: the longest word of each quantity's name, "point", "versus", an edge."""
-    words = {max(noun.split(), key=len) for noun in rubric.nouns}
-    words |= {"point", " vs", "versus"} | {"threshold", "border", "boundary", "cutoff"}
+    words = {max(noun.split(), key=len) for noun in rubric.nouns if " = " not in noun} | set(_BARE)
     return tuple(sorted(w for w in words if not any(v != w and v in w for v in words)))
 
 
@@ -156,7 +166,7 @@ def _between(offsets: list[int], span: Span) -> bool:
 @lru_cache(maxsize=64)
 def _nouns(rubric: Rubric) -> tuple[tuple[str, str, str], ...]:
     """Return the names of quantities and of the borders of their bands."""
-    out = [(words, "noun", name) for words, name in rubric.nouns.items()]
+    out = [(words, "noun", name) for words, name in rubric.nouns.items() if " = " not in words]
     for bands in rubric.bands.values():
         if bands.of != rubric.main:
             continue

@@ -57,8 +57,10 @@ _PARTS = {
     "tenths": Fraction(1, 10),
     "halves": Fraction(1, 2),
 }
-_NOT_ONE = frozenset(("this", "that", "the", "which", "every", "each", "no", "other", "another", "any", "single", "last"))
-_UNITS_BETWEEN = frozenset("hour hours task tasks day days point points row rows minute minutes".split())
+_NOT_ONE = frozenset(
+    ("this", "that", "the", "which", "every", "each", "no", "other", "another", "any", "single", "last")
+)
+_UNITS_BETWEEN = frozenset("hour hours day days minute minutes".split())
 
 _BEFORE: tuple[tuple[tuple[str, ...], str, str], ...] = tuple(
     (tuple(words.split()), hedge, bound)
@@ -107,8 +109,15 @@ _BEHIND = {
     ("and", "below"): "<=", ("at", "most"): "<=", ("at", "least"): ">=", ("or", "worse"): "<=", ("and", "under"): "<=",
 }  # fmt: skip
 
-OPENERS = frozenset(_BY_FIRST) | frozenset(_ONES) | frozenset(_TENS) | frozenset(_PARTS) | {"twice", "double", "triple"}
-"""Words an amount may begin with."""
+KNOWN = (
+    frozenset(word for words, _, _ in _BEFORE for word in words)
+    | frozenset(word for words in _BEHIND for word in words)
+    | frozenset(_ONES)
+    | frozenset(_TENS)
+    | frozenset(_PARTS)
+    | {"twice", "double", "triple"}
+)
+"""Words that amounts are made of."""
 
 
 def amount_at(text: str, cut: list[Token], at: int) -> Amount | None:
@@ -137,14 +146,26 @@ def _digits(text: str, cut: list[Token], at: int) -> Amount | None:
     if token.kind != "n" and not signed:
         return None
     before = cut[at - 1] if at else None
-    if before is not None and before.end == token.start and (before.canon in ("#", "$", "€", "£") or before.kind == "w"):
+    if (
+        before is not None
+        and before.end == token.start
+        and (before.canon in ("#", "$", "€", "£") or before.kind == "w")
+    ):
         return None
-    if before is not None and before.canon == "-" and before.end == token.start and at > 1 and cut[at - 2].end == before.start:
+    if (
+        before is not None
+        and before.canon == "-"
+        and before.end == token.start
+        and at > 1
+        and cut[at - 2].end == before.start
+    ):
         return None
     got = read_number(text, cut, at)
-    if got is None or got[1].number is None:
+    if got is None:
         return None
     stop, capture = got
+    if capture.number is None:
+        return None
     if stop < len(cut) and cut[stop].start == cut[stop - 1].end and (cut[stop].kind == "w" or cut[stop].canon == ":"):
         return None
     return Amount(at, stop, capture.start, capture.end, capture.number, capture.number.percent)
@@ -224,14 +245,16 @@ def _in_ten(cut: list[Token], at: int, several: int) -> Amount | None:
 
 
 def _share(cut: list[Token], first: int, last: int, value: Fraction) -> Amount:
-    return Amount(first, last, cut[first].start, cut[last - 1].end, Number(value, LOOSE, percent=True), share=True, worded=True)
+    return Amount(
+        first, last, cut[first].start, cut[last - 1].end, Number(value, LOOSE, percent=True), share=True, worded=True
+    )
 
 
 def _followed(text: str, cut: list[Token], amount: Amount) -> Amount:
     """Return an amount with what belongs to it behind it: percent, `/10`, "or more", `+`."""
     stop, number = amount.last, amount.number
     word = _canon(cut, stop)
-    if word == "%" or word in ("percent",) or (word == "per" and _canon(cut, stop + 1) == "cent"):
+    if word in ("%", "percent") or (word == "per" and _canon(cut, stop + 1) == "cent"):
         stop += 2 if word == "per" else 1
         if not number.percent:
             number = number._replace(value=number.value / 100, unit=number.unit / 100, percent=True)

@@ -6,7 +6,6 @@ two is written out; what does not depend on it stays a name. So a supposition is
 
 from __future__ import annotations
 
-
 from fractions import Fraction
 
 from converter.formula import Bin, Call, Missing, Name, Node, Num, Rows, Undefined, Value, names, rename
@@ -34,7 +33,7 @@ class Changes(dict[tuple[str, int], Node]):
 
 def expanded(name: str, changes: Changes, pool: Pool) -> Node:
     """Return a quantity's expression with the changes in it; the plain name where they do not reach it."""
-    return _Expansion(changes, pool).name(Name("", name) if "." not in name else Name(*name.rsplit(".", 1)))
+    return _Expansion(changes, pool).name(Name("", name))
 
 
 def rewritten(node: Node, changes: Changes, pool: Pool) -> Node:
@@ -163,5 +162,3 @@ def now(node: Node, pool: Pool) -> Fraction | None:
     except (Missing, Undefined):
         return None
     return value if isinstance(value, Fraction) else None
-
-

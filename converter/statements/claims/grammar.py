@@ -8,12 +8,14 @@ sentence that speaks of other times or in suppositions that are not understood i
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import pairwise
 from typing import NamedTuple
 
 from converter.formula import Missing, Undefined
 from converter.lexing import Token
 from converter.model import Span
 from converter.statements.claims import english, plain, relations, supposing
+from converter.statements.claims.amounts import Amount
 from converter.statements.claims.lexicon import Lexicon
 from converter.statements.claims.meanings import Asserted, Meaning, Measured, Pool, statements
 from converter.statements.claims.phrases import joined
@@ -45,7 +47,7 @@ def read(context: Context, lexicon: Lexicon, sentence: Read) -> Iterator[Stateme
     if not whole and tags[-1].code != ",":
         while tags and tags[-1].code != ",":
             tags.pop()
-    if not tags or (not whole and (supposing.opens("".join(t.code for t in tags)) or not _harmless(sentence.cut, stop, lexicon))):
+    if not tags or (not whole and not _harmless(sentence.cut, tags)):
         return
     pool = Pool(context)
     terms = Terms(context, lexicon, pool)
@@ -61,12 +63,12 @@ def _elsewhere(cut: list[Token]) -> bool:
 _NO_TAIL = frozenset("if when once until unless with without before after in by under for at from than".split())
 
 
-def _harmless(cut: list[Token], stop: int, lexicon: Lexicon) -> bool:
+def _harmless(cut: list[Token], tags: list[Tag]) -> bool:
     """Tell whether what was not understood only follows: it supposes nothing and begins no clause of time or case."""
-    rest = cut[stop:]
-    first = next((i for i in range(stop - 1, -1, -1) if cut[i].canon in (",", ";", ":", "-", "(")), None)
-    opener = cut[first + 1].canon if first is not None and first + 1 < len(cut) else ""
-    return opener not in _NO_TAIL and not any(token.canon in english.SUPPOSE for token in rest)
+    rest = cut[tags[-1].last :]
+    opener = rest[0].canon if rest else ""
+    supposes = any(token.canon in english.SUPPOSE for token in rest)
+    return opener not in _NO_TAIL and not supposes and not supposing.opens("".join(tag.code for tag in tags))
 
 
 def _meanings(terms: Terms, tags: list[Tag], alone: bool) -> list[Meaning]:
@@ -74,7 +76,7 @@ def _meanings(terms: Terms, tags: list[Tag], alone: bool) -> list[Meaning]:
     whole = Clause(tuple(tag for tag in tags if tag.code != ","))
     if supposing.opens(whole.codes):
         clause = _resolved(joined(whole, terms), alone)
-        return _tried(lambda: list(supposing.read(terms, clause.tags))) if clause else []
+        return _tried(supposing.read, terms, clause.tags) if clause else []
     found = _clause(terms, whole, alone)
     if found:
         return found
@@ -110,24 +112,54 @@ def _following(tags: tuple[Tag, ...], subject: list[Tag]) -> tuple[Tag, ...]:
 
 def _clause(terms: Terms, clause: Clause, alone: bool) -> list[Meaning]:
     """Return what one clause means: the first of all shapes that takes all of its pieces and says something."""
+    if _hours(clause):
+        return []
     made = _resolved(joined(clause, terms), alone)
     if made is None:
         return []
     for pattern, handler in (*relations.SHAPES, *plain.SHAPES):
         if pattern.fullmatch(made.codes):
-            tags = made.tags
-            found = _tried(lambda h=handler, t=tags: list(h(terms, t)))  # type: ignore[misc]
+            found = _tried(handler, terms, made.tags)
             if found:
                 return found
+    return _joined(terms, clause, alone)
+
+
+def _hours(clause: Clause) -> bool:
+    """Tell whether hours are counted, "3 hours": they are no part of a whole."""
+    return any(
+        one.code == "N"
+        and isinstance(one.held, Amount)
+        and not one.held.share
+        and two.code == "h"
+        and two.first == one.last
+        for one, two in pairwise(clause.tags)
+    )
+
+
+def _joined(terms: Terms, clause: Clause, alone: bool) -> list[Meaning]:
+    """Return what two clauses joined by "and" mean, where each is one; the second may leave out its subject."""
+    tags = clause.tags
+    for i in (i for i, tag in enumerate(tags) if tag.code == "&" and 0 < i < len(tags) - 1):
+        left = _clause(terms, Clause(tags[:i]), alone)
+        if not left:
+            continue
+        subject = [tag for tag in tags[:i] if tag.code in "TRO"]
+        rest = tags[i + 1 :]
+        right = _clause(terms, Clause(rest), alone)
+        if not right and len(subject) == 1 and rest[0].code in "rN":
+            right = _clause(terms, Clause((subject[0], *rest)), alone)
+        if right:
+            return [*left, *right]
     return []
 
 
-def _tried(call) -> list[Meaning]:  # type: ignore[no-untyped-def]
+def _tried(handler: plain.Handler, terms: Terms, tags: tuple[Tag, ...]) -> list[Meaning]:
+    """Return what a shape says; nothing where a value it needs is not there."""
     try:
-        found: list[Meaning] = call()
+        return list(handler(terms, tags))
     except (Missing, Undefined):
         return []
-    return found
 
 
 def _resolved(clause: Clause, alone: bool) -> Clause | None:

@@ -16,7 +16,7 @@ from typing import NamedTuple
 from converter.lexing import Token, key, tokens
 from converter.rubric import Rubric, TableForm
 from converter.statements.claims import english, words
-from converter.statements.claims.amounts import OPENERS
+from converter.statements.claims.amounts import KNOWN
 from converter.statements.claims.stems import stem
 from converter.statements.context import Context
 
@@ -25,7 +25,7 @@ class Row(NamedTuple):
     """One row of a table of the document."""
 
     table: str
-    index: int
+    number: int
     label: str
 
 
@@ -66,7 +66,7 @@ FIRSTS = frozenset(word for phrase, _, _ in words.PHRASES for word in phrase.spl
 }  # fmt: skip
 """Words that stand in phrases."""
 
-_PATH = re.compile(r"(\w+)\[(\d+)\]\.")
+_WORD = re.compile(r"[^\W\d_]+")
 
 
 class Terms(NamedTuple):
@@ -95,9 +95,9 @@ class Lexicon:
     def __post_init__(self) -> None:
         self.rows = tuple(_rows(self.context))
         for i, row in enumerate(self.rows):
-            for token in tokens(row.label):
-                if token.kind == "w" and token.canon not in words.SMALL:
-                    self.row_stems.setdefault(stem(token.canon), set()).add(i)
+            for word in _WORD.findall(row.label.casefold()):
+                if word not in words.SMALL:
+                    self.row_stems.setdefault(stem(word), set()).add(i)
         self.own = tuple(token.canon for token in tokens(self.context.record.title) if token.kind == "w")
         for name in self.peers:
             parts = tuple(name.split())
@@ -137,8 +137,10 @@ class Lexicon:
         own = self.own
         if not own:
             return None
-        if len(own) > 1 and at + len(own) <= len(cut) and all(
-            cut[at + i].canon.removesuffix("'s") == word for i, word in enumerate(own)
+        if (
+            len(own) > 1
+            and at + len(own) <= len(cut)
+            and all(cut[at + i].canon.removesuffix("'s") == word for i, word in enumerate(own))
         ):
             return at + len(own), Named("O")
         heads = {word for word in own if len(word) > 3}
@@ -153,7 +155,7 @@ class Lexicon:
 
     def knows(self, word: str) -> bool:
         """Tell whether a word can be part of a claim at all."""
-        known = word in words.PEERISH or word in words.SINGLE or word in words.FILLER or word in OPENERS or word in FIRSTS
+        known = word in words.PEERISH or word in words.SINGLE or word in words.FILLER or word in KNOWN or word in FIRSTS
         if known or word in words.GENERIC_MAIN or word in self.singles:
             return True
         found = stem(word)
@@ -233,13 +235,9 @@ def _matches(stems: tuple[str, ...], cut: list[Token], at: int) -> int:
 
 
 def _rows(context: Context) -> Iterator[Row]:
-    labels: dict[tuple[str, int], str] = {}
-    for stated in context.record.stated:
-        match = _PATH.match(stated.path)
-        if match and stated.label:
-            labels.setdefault((match.group(1), int(match.group(2))), stated.label)
-    for (table, index), label in sorted(labels.items()):
-        yield Row(table, index, label)
+    labels = {match.rows[0]: match.label for match in reversed(context.record.matches) if match.label and match.rows}
+    for (table, number), label in sorted(labels.items()):
+        yield Row(table, number, label)
 
 
 # ------------------------------------------------------------------------------------------------ the rubric's names

@@ -1,7 +1,7 @@
 """Pieces that belong together put into one: borders, work of one kind, rows with one rating, how many of them.
 
-    the Green threshold      one border               the augmented hours     work of one kind, its share
-    two tasks rated 3        rows counted             all but one of the dimensions at the ceiling
+the Green threshold      one border               the augmented hours     work of one kind, its share
+two tasks rated 3        rows counted             all but one of the dimensions at the ceiling
 """
 
 from __future__ import annotations
@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
+from converter.formula import Cmp
 from converter.statements.claims.amounts import Amount
 from converter.statements.claims.lexicon import Named
 from converter.statements.claims.tagging import Clause, Tag
@@ -19,7 +20,7 @@ _Builder = Callable[[Terms, tuple[Tag, ...]], Tag | None]
 
 def joined(clause: Clause, terms: Terms) -> Clause:
     """Return a clause with its phrases made into single pieces."""
-    tags = _both_peers(list(clause.tags), terms)
+    tags = _both_peers(_of_all(list(clause.tags), terms), terms)
     for pattern, build in _RULES:
         tags = _replaced(tags, pattern, build, terms)
     tags = _without_idle_to(tags)
@@ -35,10 +36,23 @@ def _without_idle_to(tags: list[Tag]) -> list[Tag]:
     out: list[Tag] = []
     for i, tag in enumerate(tags):
         behind = tags[i + 1].code if i + 1 < len(tags) else ""
-        if tag.code == "t" and behind == "N" and not any(t.code in "Nfudk" for t in out[-2:]):
+        near = i + 1 < len(tags) and tags[i + 1].first == tag.last
+        if tag.code == "t" and behind == "N" and near and not any(t.code in "Nfudk" for t in out[-2:]):
             continue
         out.append(tag)
     return out
+
+
+def _of_all(tags: list[Tag], terms: Terms) -> list[Tag]:
+    """Return pieces with "five of the six tasks" as "five tasks", where there are six; else nothing to go by."""
+    for i in range(len(tags) - 2):
+        one, two, thing = tags[i : i + 3]
+        group = terms.group_of(thing) if thing.code in "GT" else None
+        if one.code == two.code == "N" and two.before in ("of", "the") and group is not None and group.table:
+            rows = terms.context.record.rows.get(group.table)
+            said = two.held.number.value if isinstance(two.held, Amount) else None
+            return [*tags[: i + 1], *tags[i + 2 :]] if said == rows else []
+    return tags
 
 
 def _both_peers(tags: list[Tag], terms: Terms) -> list[Tag]:
@@ -77,7 +91,7 @@ def _one(code: str, tags: tuple[Tag, ...], held: object) -> Tag:
     return Tag(code, tags[0].first, tags[-1].last, held, tags[0].before, tags[0].word)
 
 
-def _edge(terms: Terms, tags: tuple[Tag, ...]) -> Tag | None:
+def _edge(_: Terms, tags: tuple[Tag, ...]) -> Tag | None:
     band = next(tag for tag in tags if tag.code == "B")
     assert isinstance(band.held, Named)
     return _one("E", tags, Named("E", band.held.names))
@@ -123,7 +137,7 @@ def _rated(terms: Terms, tags: tuple[Tag, ...]) -> Tag | None:
     if counted is not None and quantity is None:
         return None
     made = terms.rated(table, amount, quantity)
-    return _one("F", tags, made) if made else None
+    return _one("F", tags, made._replace(rows=thing.code != "h")) if made else None
 
 
 def _top(terms: Terms, tags: tuple[Tag, ...]) -> Tag | None:
@@ -140,7 +154,12 @@ def _working(terms: Terms, tags: tuple[Tag, ...]) -> Tag | None:
     quantity = _quantity(counted) if counted else None
     if choice is None or (counted and quantity is None):
         return None
-    return _one("F", tags, terms.working(choice, quantity))
+    made = terms.working(choice, quantity)._replace(rows=any(tag.code == "G" for tag in tags))
+    if any(tag.code == "n" for tag in tags):
+        where = made.where
+        assert isinstance(where, Cmp)
+        made = made._replace(where=Cmp(where.parts, ("!=",)), text=f"not {made.text}")
+    return _one("F", tags, made)
 
 
 def _family(terms: Terms, tags: tuple[Tag, ...]) -> Tag | None:
@@ -157,7 +176,7 @@ _RULES: tuple[tuple[re.Pattern[str], _Builder], ...] = (
     (re.compile("NG"), _family),
     (re.compile("(?:N|C)?[GTh]r?N(?!h)"), _rated),
     (re.compile("(?:N|C)[GT]r?t?m"), _top),
-    (re.compile("[NC]?M[Gh]|[NC]?GM(?![GhTR])|hM(?![GhTR])"), _working),
+    (re.compile("[NC]?M[Gh]|[NC]?Gn?M(?![GhTR])|hn?M(?![GhTR])"), _working),
 )
 """Which letters make one piece, in the order tried. A rule whose builder declines leaves them as they are."""
 

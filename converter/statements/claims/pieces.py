@@ -63,12 +63,21 @@ def _abbreviates(text: str, start: int, at: int) -> bool:
     return word in _NO_END
 
 
+_PIECES = english.HIGHER | english.LOWER | english.VERSUS | english.POINTS | english.GAPS | set(english.NUMBER_WORDS)
+"""Words that are pieces whatever the document: with names and numbers all there are."""
+
+
 def cut_pieces(text: str, span: Span, nouns: Nouns) -> Sentence:
     """Return a sentence with its pieces."""
     cut = tokens(text, span.start, span.end)
     pieces: list[Piece] = []
     at = 0
+    known = nouns.by_first
     while at < len(cut):
+        token = cut[at]
+        if token.kind == "w" and token.canon not in known and token.canon not in _PIECES:
+            at += 1
+            continue
         piece = _piece(text, cut, at, nouns)
         if piece is not None:
             pieces.append(piece)

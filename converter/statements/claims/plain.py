@@ -17,7 +17,7 @@ from converter.statements.claims.amounts import Amount
 from converter.statements.claims.lexicon import Named, Row
 from converter.statements.claims.meanings import Asserted, Meaning, Measured, Term
 from converter.statements.claims.tagging import Tag
-from converter.statements.claims.terms import Filter, Terms, fitting
+from converter.statements.claims.terms import PERCENT, Filter, Terms, fitting
 
 Tags = tuple[Tag, ...]
 
@@ -41,10 +41,10 @@ def value(terms: Terms, tags: Tags) -> Iterator[Meaning]:
     amount = amount_of(next(tag for tag in tags if tag.code == "N"))
     if thing.code == "T" and thing.last - thing.first == 1 and terms.group_of(thing) and tags[0].code == "N":
         return
-    yield from outright(terms, terms.of(thing), amount)
+    yield from outright(terms.of(thing), amount)
 
 
-def outright(terms: Terms, found: tuple[Term, ...], amount: Amount) -> Iterator[Meaning]:
+def outright(found: tuple[Term, ...], amount: Amount) -> Iterator[Meaning]:
     """Read one value with what it is out of."""
     if amount.of is not None:
         number = amount.number
@@ -64,7 +64,7 @@ def out_of(terms: Terms, tags: Tags) -> Iterator[Meaning]:
     """Read "barriers reach 3 out of 10"."""
     first, second = (amount_of(tag) for tag in tags if tag.code == "N")
     thing = next(tag for tag in tags if tag.code in "TOR")
-    yield from outright(terms, terms.of(thing), first._replace(of=second.number))
+    yield from outright(terms.of(thing), first._replace(of=second.number))
 
 
 def several(terms: Terms, tags: Tags) -> Iterator[Meaning]:
@@ -75,18 +75,20 @@ def several(terms: Terms, tags: Tags) -> Iterator[Meaning]:
         if isinstance(thing.held, Row):
             yield from of_row(terms, thing.held, amount)
         else:
-            yield from outright(terms, terms.of(thing), amount)
+            yield from outright(terms.of(thing), amount)
 
 
 def of_row(terms: Terms, row: Row, amount: Amount) -> Iterator[Meaning]:
     """Read what is said of a row: a share is its share, a whole number its rating."""
     found = terms.columns(row.table)
     column = found.share if amount.share else found.rated
+    if not amount.share and not amount.number.whole and not amount.of and len(found.others) == 1:
+        column = found.others[0]
     cell = terms.cell(row, column)
     if cell is None:
         return
     if amount.of is not None and not amount.share:
-        yield from outright(terms, (cell,), amount)
+        yield from outright((cell,), amount)
     else:
         yield from measured("row-value", (cell,), amount)
 
@@ -118,11 +120,11 @@ def rows_together(terms: Terms, tags: Tags) -> Iterator[Meaning]:
 
 def at_top(terms: Terms, tags: Tags) -> Iterator[Meaning]:
     """Read "accountability reaches the maximum"."""
-    thing = next(tag for tag in tags if tag.code in "TR")
-    found = [term for term in terms.of(thing) if term.highest is not None]
-    nodes = tuple(Cmp((term.node, term.highest), ("=",)) for term in found if term.highest is not None)
-    if nodes:
-        yield Asserted("value", nodes, tags[0].first, tags[-1].last, f"{found[0].text} at its maximum")
+    for thing in (tag for tag in tags if tag.code in "TR"):
+        found = [term for term in terms.of(thing) if term.highest is not None]
+        nodes = tuple(Cmp((term.node, term.highest), ("=",)) for term in found if term.highest is not None)
+        if nodes:
+            yield Asserted("value", nodes, thing.first, tags[-1].last, f"{found[0].text} at its maximum")
 
 
 def of_maximum(terms: Terms, tags: Tags) -> Iterator[Meaning]:
@@ -144,8 +146,53 @@ def share(terms: Terms, tags: Tags) -> Iterator[Meaning]:
     amount = amount_of(next(tag for tag in tags if tag.code == "N"))
     if isinstance(thing.held, Filter):
         yield from counted(terms, thing)
-    if amount.share:
-        yield from measured("share", terms.of(thing), amount)
+    if not amount.share:
+        return
+    found = terms.of(thing)
+    if isinstance(thing.held, Filter) and thing.held.rows and not any(tag.code == "h" for tag in tags):
+        found = (*found, *_part_of_rows(terms, thing.held))
+    yield from measured("share", found, amount)
+
+
+def _part_of_rows(terms: Terms, chosen: Filter) -> Iterator[Term]:
+    """Yield the part of a table's rows that pass a condition, by their number."""
+    count, rows = terms.count(chosen), terms.rows(chosen.table)
+    if count is not None and rows is not None:
+        yield Term(Bin("/", count.node, rows.node), f"part of the rows, {chosen.text}", PERCENT)
+
+
+def share_of_rating(terms: Terms, tags: Tags) -> Iterator[Meaning]:
+    """Read "a score of 3 or more applies to 70 % of the time"."""
+    amounts = [amount_of(tag) for tag in tags if tag.code == "N"]
+    if amounts[0].share:
+        amounts.reverse()
+    table = terms.shared_table()
+    chosen = terms.rated(table, amounts[0], None) if table else None
+    term = terms.share(chosen) if chosen else None
+    if term is not None and amounts[1].share:
+        yield from measured("share", (term,), amounts[1])
+
+
+def count_by_share(terms: Terms, tags: Tags) -> Iterator[Meaning]:
+    """Read "three tasks take 15 % each"."""
+    said, each = (amount_of(tag) for tag in tags if tag.code == "N")
+    group = terms.group_of(next(tag for tag in tags if tag.code == "G"))
+    column = terms.columns(group.table).share if group else ""
+    if (
+        group is None
+        or not column
+        or not each.share
+        or each.worded
+        or each.bound
+        or not said.number.whole
+        or said.share
+    ):
+        return
+    value = Num(each.number.value, in_full(each.number.value, percent=True))
+    where = Cmp((Name(group.table, column, here=True), value), ("=",))
+    term = terms.count(Filter(group.table, where, said, f"rows of {value.text}"))
+    if term is not None:
+        yield Measured("rows-counted", (term.node,), said, term.text)
 
 
 def nothing(terms: Terms, tags: Tags) -> Iterator[Meaning]:
@@ -200,7 +247,7 @@ def _in_row(terms: Terms, where: Node, row: Row) -> Node | None:
     """Return the condition of a filter for one row."""
     if not isinstance(where, Cmp) or not isinstance(where.parts[0], Name):
         return None
-    path = path_of(where.parts[0].key, (row.table,), {row.table: row.index})
+    path = path_of(where.parts[0].key, (row.table,), {row.table: row.number})
     ident = terms.context.defining.get(path)
     if ident is None:
         return None
@@ -229,7 +276,7 @@ def working(terms: Terms, tags: Tags, *, truth: bool = True) -> Iterator[Meaning
     for tag in tags:
         if choice is None or not isinstance(tag.held, Row) or tag.held.table != choice.column.rpartition(".")[0]:
             continue
-        ident = terms.context.defining.get(path_of(choice.column, (tag.held.table,), {tag.held.table: tag.held.index}))
+        ident = terms.context.defining.get(path_of(choice.column, (tag.held.table,), {tag.held.table: tag.held.number}))
         if ident is not None and terms.context.stated[ident].number is None:
             node: Node = Cmp((terms.pool.ref(ident, f"word of {tag.held.label!r}"), Word(choice.word)), ("=",))
             subject = f"{tag.held.label!r} as {choice.word.lower()}"
@@ -275,13 +322,17 @@ def band_range(terms: Terms, tags: Tags) -> Iterator[Meaning]:
             yield from _band_end(amounts[0], test, bands)
             return
         low, high = amounts
-        highs = {test.high} | {b.low for b in bands.words.values() if test.high is not None and b.low and b.low > test.high}
+        highs = {test.high} | {
+            b.low for b in bands.words.values() if test.high is not None and b.low and b.low > test.high
+        }
         for amount, ends in ((low, {test.low}), (high, highs if test.high is not None else {Fraction(100)})):
             known = sorted(end for end in ends if end is not None)
-            if amount is not None and known and not amount.share and amount.bound in ("", "<="):
+            if known and not amount.share and amount.bound in ("", "<="):
                 plain = amount._replace(bound="")
                 nearest = sorted(known, key=lambda end: end != test.high)
-                yield Measured("band-range", tuple(Num(end, in_full(end)) for end in nearest), plain, "the band's range")
+                yield Measured(
+                    "band-range", tuple(Num(end, in_full(end)) for end in nearest), plain, "the band's range"
+                )
 
 
 def _band_end(amount: Amount, test: BandTest, bands: Bands) -> Iterator[Meaning]:
@@ -302,7 +353,9 @@ SHAPES: tuple[tuple[re.Pattern[str], Handler], ...] = tuple(
         ("Rr?Nh?p?|RrN&?Nh?|RNh&?r?N|Nh?t?R|NhR", row_value),
         ("(?:R&?)+Rr?Nh?s|R(?:&?R)+rNp?s?", row_value),
         ("R(?:&?R)+Nh?|C?R(?:&?R)+Nh?|Nh?t?R&R", rows_together),
-        ("[TR]C?r?t?m", at_top),
+        ("[TR]C?r?t?m|R(?:&?R)+C?m", at_top),
+        ("rNt?Nh|Nh?t?rN|NhrN", share_of_rating),
+        ("NGNh?s", count_by_share),
         ("[TR]Nm|N[TR]m|TNom", of_maximum),
         ("FNh?|Nh?O?t?F|NF|Nh?O?M|MNh?|F&?Nh?", share),
         ("Ch?O?M|ChO?t?F|CF", nothing),
@@ -310,7 +363,7 @@ SHAPES: tuple[tuple[re.Pattern[str], Handler], ...] = tuple(
         ("F(?:&?R)+", count_named),
         ("N[GT]oNr?N", count_out_of),
         ("R(?:&R)*C?M|RM&R|M(?:f|t)?R(?:&R)*", working),
-        ("RnM", not_working),
+        ("RnM|nR(?:&?R)*M", not_working),
         ("BC?f?NtN|BC?fNN|BC?wN&N|Bf?N", band_range),
     )
 )

@@ -54,7 +54,7 @@ def _column(terms: Terms, tags: Tags) -> str:
     return found.share if "h" in {tag.code for tag in tags} else ""
 
 
-def _own(terms: Terms, tag: Tag | None) -> Tag:
+def _own(tag: Tag | None) -> Tag:
     """Return a piece, or the document's own subject where none is named."""
     return tag if tag is not None else Tag("O", 0, 0)
 
@@ -67,9 +67,9 @@ def apart(terms: Terms, tags: Tags) -> Iterator[Meaning]:
     amount = amount_of(next(tag for tag in tags if tag.code == "N"))
     sign = next((tag.held for tag in tags if tag.code == "c"), 0)
     things = [tag for tag in tags if tag.code in THINGS]
-    if not things or "p" not in {tag.code for tag in tags} and not amount.share and "b" not in {t.code for t in tags}:
+    if not things or ("p" not in {tag.code for tag in tags} and not amount.share and "b" not in {t.code for t in tags}):
         return
-    one, two = (things[0], things[1]) if len(things) > 1 else (_own(terms, None), things[0])
+    one, two = (things[0], things[1]) if len(things) > 1 else (_own(None), things[0])
     if one.code == two.code == "P" and one.held == two.held:
         return
     nodes = []
@@ -77,12 +77,12 @@ def apart(terms: Terms, tags: Tags) -> Iterator[Meaning]:
         if amount.share and not (a.like and a.like.percent):
             nodes.append(_relative(a.node, b.node, sign))
         elif not amount.share or "p" in {tag.code for tag in tags}:
-            nodes.append(_gap(a.node, b.node, sign, percent=amount.share))
+            nodes.append(_gap(a.node, b.node, sign))
     if nodes:
         yield Measured("difference", tuple(nodes), amount, "the difference")
 
 
-def _gap(a: Node, b: Node, sign: object, *, percent: bool = False) -> Node:
+def _gap(a: Node, b: Node, sign: object) -> Node:
     if sign == 0:
         return Call("abs", (Bin("-", a, b),), None, "")
     return Bin("-", a, b) if sign == 1 else Bin("-", b, a)
@@ -126,7 +126,7 @@ def order(terms: Terms, tags: Tags) -> Iterator[Meaning]:
     """Read "evidence outweighs growth", "drafting takes longer than filing"."""
     sign = next(tag.held for tag in tags if tag.code == "c")
     things = [tag for tag in tags if tag.code in THINGS]
-    one, two = (things[0], things[1]) if len(things) > 1 else (_own(terms, None), things[0])
+    one, two = (things[0], things[1]) if len(things) > 1 else (_own(None), things[0])
     nodes = []
     for a, b in _pairs(terms, one, two, _column(terms, tags)):
         rel = ">" if sign == 1 else "<"
@@ -138,8 +138,11 @@ def order(terms: Terms, tags: Tags) -> Iterator[Meaning]:
 def level(terms: Terms, tags: Tags) -> Iterator[Meaning]:
     """Read "drafting takes as much time as filing, 15 % each"."""
     things = [tag for tag in tags if tag.code in THINGS]
-    nodes = [Cmp((a.node, b.node), ("=",)) for a, b in _pairs(terms, *things[:2], _column(terms, tags))]
-    if len(things) != 2 or not nodes:
+    if len(things) != 2:
+        return
+    pairs = _pairs(terms, things[0], things[1], _column(terms, tags))
+    nodes = [Cmp((a.node, b.node), ("=",)) for a, b in pairs]
+    if not nodes:
         return
     yield Asserted("comparison", tuple(nodes), tags[0].first, tags[-1].last, "equal")
     for said in (tag for tag in tags if tag.code == "N"):
@@ -235,7 +238,7 @@ def _extreme_quantity(
     node = Cmp((own.node, every), (">=" if sign == 1 else "<=",))
     yield Asserted("extreme", (node,), tags[0].first, tags[-1].last, f"{own.text} as the extreme")
     if said is not None and not said.share:
-        yield from outright(terms, (own,), said)
+        yield from outright((own,), said)
 
 
 # ------------------------------------------------------------------------------------------------ steps
@@ -260,7 +263,7 @@ def step(terms: Terms, tags: Tags) -> Iterator[Meaning]:
     if len(steps) != 1:
         return
     if codes.startswith("N"):
-        yield from outright(terms, terms.of(steps[0][1]), amounts.pop(0))
+        yield from outright(terms.of(steps[0][1]), amounts.pop(0))
     yield Measured("constant", (steps[0][0].node,), amounts[0], steps[0][0].text)
 
 
@@ -301,13 +304,16 @@ SHAPES: tuple[tuple[re.Pattern[str], Handler], ...] = tuple(
         (r"s?TpNs?|NTpNs(?:[GT]N)?", step),
         (r"TpO?[=c]=?Tp", steps_compared),
         (r"[Oi]*NpcTP", than_peer),
-        (r"gw[POET]&[POET]Np?|[POETR]&[POETR]Npg|Npgw[POET]&[POET]|Npg[tfwc]?[PE]|g[tfw]?[PE]Np?|ONpg[ft][PE]", apart),
+        (
+            r"gw[POET]&[POET]Np?|[POETR]&[POETR]Npg|Npgw[POET]&[POET]|w[POET]&[POET]Np|Npg[tfwc]?[PE]|g[tfw]?[PE]Np?|ONpg[ft][PE]",
+            apart,
+        ),
         (r"Npg?w[POET]&[POET]", apart),
         (r"(?:TN)(?:&?TN)*", added),
         (r"[TORPFM]h?c[TORPEFM]h?|R[hr]?cR[hr]?|Rc?hcR|[RFM]h?ch[RFM]h?", order),
-        (r"[TORPFM]h?=h?[TORPFM]h?(?:Nh?s)?|R=hR(?:Ns)?|[TRP]&[TRP]=|[TR]&[TR]rh?=", level),
+        (r"[TORPFM]h?=h?[TORPFM]h?(?:Nh?s?)?|R=hR(?:Ns)?|[TRP]&[TRP]=|[TR]&[TR]rh?=", level),
         (r"O?w[PE]&[PE]", between),
         (r"[FMTR]h?c[FMTR]h?Nt?N|[FMTRO]h?N[x=]?=?h?[FMTRPO]h?|[FMTR]&[FMTR]h?NtN", ratio),
-        (r"[RT](?:r?Np?)?m?Xr?[GTh]?h?(?:NO?i?)?|X[GTh][RT](?:rN|N)?p?|G[TR]X|[RT]Xh(?:Ni?)?|[RT]XGr?N?", extreme),
+        (r"[RT]r?(?:Np?)?m?Xr?[GTh]?h?(?:NO?i?)?|X[GTh][RT](?:rN|N)?p?|G[TR]X|[RT]Xh(?:Ni?)?|[RT]XGr?N?", extreme),
     )
 )

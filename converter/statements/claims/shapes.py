@@ -233,9 +233,25 @@ class _Reader:
                 continue
             if piece.number.percent or not self.main:
                 continue
+            if self.beside_a_band(i + 1) or self.of_a_peer(piece, unit):
+                continue
             sign, near = self.direction(i + 1, targets)
             yield self.difference(piece, targets, sign, near)
             self.used.add(piece.first)
+
+    def of_a_peer(self, piece: Piece, unit: Piece) -> bool:
+        """Tell whether the points are another role's: it opens the clause and a second one ends it, or "out of"."""
+        first, last = self.clause(piece.first)
+        ahead = {p.name for p in self.sentence.pieces if p.kind == "peer" and first <= p.first < piece.first}
+        behind = {p.name for p in self.sentence.pieces if p.kind == "peer" and piece.first < p.first < last}
+        after = self.sentence.cut[unit.last].canon if unit.last < len(self.sentence.cut) else ""
+        return bool(ahead and behind - ahead) or after == "out"
+
+    def beside_a_band(self, unit: int) -> bool:
+        """Tell whether the points are counted from a band by its bare word: "15.7 points above Green"."""
+        behind = self.sentence.pieces[unit + 1 : unit + 3]
+        kinds = [piece.kind for piece in behind]
+        return kinds[:1] == ["band"] or kinds == ["comparative", "band"]
 
     def between_peers(self) -> bool:
         """Tell whether the distance may be one of two peers from each other: "the two are 5.5 points apart"."""
@@ -376,6 +392,8 @@ class _Reader:
         for i, piece in enumerate(pieces):
             if piece.kind != "number" or piece.first in self.used or not piece.number or self.negated(piece.first):
                 continue
+            if self.counts_points(i):
+                continue
             noun = self.noun_beside(i)
             if noun is None or noun.name not in self.context.defining:
                 continue
@@ -386,6 +404,14 @@ class _Reader:
             if owned and own.value != piece.number.value and not self.peerless(piece, noun):
                 continue
             yield from self.again(piece, noun, reference)
+
+    def counts_points(self, i: int) -> bool:
+        """Tell whether a number is so many points of a distance: the clause goes on behind "points"."""
+        behind = self.sentence.pieces[i + 1 : i + 2]
+        if not behind or behind[0].kind != "points" or behind[0].first - self.sentence.pieces[i].last > 1:
+            return False
+        after = self.sentence.cut[behind[0].last : behind[0].last + 1]
+        return bool(after) and after[0].kind == "w"
 
     def peerless(self, piece: Piece, noun: Piece) -> bool:
         """Tell whether no peer stands in the clause of a noun and its number, nor just before it."""

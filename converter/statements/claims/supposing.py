@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from fractions import Fraction
 from typing import NamedTuple
 
-from converter.formula import Bin, Cmp, Node, Not, Num, Undefined
+from converter.formula import Bin, Call, Cmp, Node, Not, Num, Undefined
 from converter.numbers import in_full
 from converter.statements.claims.amounts import Amount
 from converter.statements.claims.expanding import Changes, expanded, now, rewritten
@@ -97,7 +97,7 @@ def _one(terms: Terms, tag: Tag, amount: Amount | None) -> tuple[tuple[str, int]
         found = terms.columns(tag.held.table)
         column = found.share if amount and amount.share else found.rated
         cell = terms.cell(tag.held, column)
-        return ((f"{tag.held.table}.{column}", tag.held.index), cell) if cell else None
+        return ((f"{tag.held.table}.{column}", tag.held.number), cell) if cell else None
     options = terms.of(tag)
     options = fitting(options, amount) if amount is not None and len(options) > 1 else options
     term = options[0] if options else None
@@ -201,7 +201,7 @@ _CONDITIONS = tuple(
 
 
 _STEP = re.compile(
-    r"(?P<diff>(?:[TO]?[ud]b?Np)|(?:O?Npd)|O?[ud]b?Np)|(?P<order>O?[cud]t?[PE]|O?=[PE])"
+    r"(?P<diff>[TO]?[ud]b?Np|O?Npd|[ud]TbNp?|O?Np)|(?P<reached>[ud]TtN)|(?P<order>O?[cud]t?[PE]|O?=[PE])"
     r"|(?P<moved>[TF][ud]?fN[ud]?tN)|(?P<given>TNtN)|(?P<to>O?(?:[ud]t?)?N(?![pT]))|(?P<value>[TF]O?(?:[ud]t?)?N)"
     r"|(?P<band>O?n?[ud]?t?B[O]?)|(?P<bandfirst>Bn?)"
 )
@@ -209,7 +209,7 @@ _STEP = re.compile(
 
 def _consequences(terms: Terms, tags: Tags, changes: Changes) -> Iterator[Meaning]:
     """Yield every consequence, or nothing where one is not understood."""
-    bare = tuple(tag for tag in tags if tag.code not in "WS&,i")
+    bare = tuple(tag for tag in tags if tag.code not in "WS&,ir")
     codes = "".join(tag.code for tag in bare)
     out: list[Meaning] = []
     at = 0
@@ -233,11 +233,11 @@ def _consequence(terms: Terms, kind: str, tags: Tags, changes: Changes) -> Itera
         return
     try:
         if kind == "given":
-            yield from outright(terms, terms.of(tags[0]), amount_of(tags[1]))
+            yield from outright(terms.of(tags[0]), amount_of(tags[1]))
             yield from _value(terms, (tags[3],), None, changes)
         elif kind in ("to", "value", "moved") and isinstance(tags[0].held, Filter):
             yield from _filtered(terms, tags, tags[0], changes)
-        elif kind in ("to", "value", "moved"):
+        elif kind in ("to", "value", "moved", "reached"):
             yield from _value(terms, tags, thing, changes)
         elif kind == "diff":
             yield from _difference(terms, tags, thing, changes)
@@ -292,13 +292,15 @@ def _like(amount: Amount, other: Amount) -> Amount:
 
 def _difference(terms: Terms, tags: Tags, thing: Tag | None, changes: Changes) -> Iterator[Meaning]:
     amount = amount_of(next(tag for tag in tags if tag.code == "N"))
-    sign = next(tag.held for tag in tags if tag.code in "ud" or tag.code == "c")
+    sign = next((tag.held for tag in tags if tag.code in "ud"), 0)
     for name in _names(terms, thing)[:1]:
         term = terms.quantity(name)
         if term is None or amount.share or not changes.touches(terms.rubric, name):
             return
         node = expanded(name, changes, terms.pool)
-        gap = Bin("-", node, term.node) if sign == 1 else Bin("-", term.node, node)
+        gap: Node = Bin("-", node, term.node) if sign == 1 else Bin("-", term.node, node)
+        if sign == 0:
+            gap = Call("abs", (gap,), None, "")
         yield Measured("supposition", (gap,), amount, f"change of {term.text}")
 
 
@@ -315,7 +317,14 @@ def _order(terms: Terms, tags: Tags, changes: Changes) -> Iterator[Meaning]:
     if rel.code == "=":
         like = found[0].like
         width = like.unit if like else Fraction(1)
-        near = Cmp((Bin("-", found[0].node, Num(width, in_full(width))), node, Bin("+", found[0].node, Num(width, in_full(width)))), ("<=", "<="))
+        near = Cmp(
+            (
+                Bin("-", found[0].node, Num(width, in_full(width))),
+                node,
+                Bin("+", found[0].node, Num(width, in_full(width))),
+            ),
+            ("<=", "<="),
+        )
         condition: Node = near
     else:
         condition = Cmp((node, found[0].node), (">" if rel.held == 1 else "<",))

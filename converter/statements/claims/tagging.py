@@ -14,8 +14,10 @@ from converter.statements.claims.lexicon import Lexicon, Named, Row
 
 
 class Tag(NamedTuple):
-    """One piece. code: its letter (see words.py; besides N amount, R row, and the codes of names). before: the word
-    before it. held: the amount, row or name it is, or what its word holds."""
+    """One piece. code: its letter (see words.py; besides N amount, R row, and the codes of names).
+
+    held: the amount, row or name it is, or what its word holds. before: the word before it; word: its own first.
+    """
 
     code: str
     first: int
@@ -53,47 +55,97 @@ def tags_of(text: str, cut: list[Token], lexicon: Lexicon) -> tuple[list[Tag], i
             return out, at
         if tag.code:
             out.append(tag)
+        elif cut[at].canon in words.COUNTABLE and out and out[-1].code == "N" and out[-1].last == at:
+            return out, at
         at = tag.last
     return out, len(cut)
 
 
 def _tag(text: str, cut: list[Token], at: int, lexicon: Lexicon) -> Tag | None:
-    before = cut[at - 1].canon if at else ""
-    word = cut[at].canon
-    token = cut[at]
+    """Return the piece that begins at a token, one without a code for filler, None for a word that is nothing."""
+    for kind in (_sign, _opener, _named, _phrase, _row, _single):
+        found = kind(text, cut, at, lexicon)
+        if found is not None:
+            return None if found.code == UNKNOWN else found
+    return None
+
+
+UNKNOWN = "?"
+"""The code of what is certainly no piece, whatever else it might be."""
+
+
+def _made(cut: list[Token], at: int, code: str, last: int = 0, held: object = None) -> Tag:
+    return Tag(code, at, last or at + 1, held, cut[at - 1].canon if at else "", cut[at].canon)
+
+
+def _sign(text: str, cut: list[Token], at: int, lexicon: Lexicon) -> Tag | None:  # noqa: ARG001 - one signature
+    """Read what stands between words: breaks of a clause, the dash of a range."""
+    word, token = cut[at].canon, cut[at]
+    if word == "(" and at and cut[at - 1].kind == "w" and cut[at - 1].end == token.start:
+        return _made(cut, at, UNKNOWN)
     if word in _BREAKS or (word == "-" and _free(cut, at)):
-        return Tag(",", at, at + 1, word, before, word)
+        return _made(cut, at, ",", held=word)
     if word == "-" and 0 < at < len(cut) - 1 and cut[at - 1].kind == cut[at + 1].kind == "n":
-        return Tag("t", at, at + 1, None, before, word)
+        return _made(cut, at, "t")
+    if word == "-" and not (at + 1 < len(cut) and cut[at + 1].kind == "n"):
+        return Tag("", at, at + 1)
+    if word == "." and at + 1 < len(cut) and cut[at + 1].kind != "s":
+        return _made(cut, at, UNKNOWN)
+    return None
+
+
+def _opener(text: str, cut: list[Token], at: int, lexicon: Lexicon) -> Tag | None:  # noqa: ARG001 - one signature
+    """Read words that mean more where they stand: at the beginning of a sentence, or behind "the"."""
+    word = cut[at].canon
+    if at == 0 and word in ("were", "should", "had"):
+        return _made(cut, at, "S")
     if at == 0 and word in words.IMPERATIVES:
-        return Tag("k", at, at + 1, None, before, word)
-    if word == "score" and before in _THE and lexicon.main and _stands_alone(cut, at + 1):
-        return Tag("O", at, at + 1, None, before, word)
+        return _made(cut, at, "k")
+    if word == "score" and at and cut[at - 1].canon in _THE and lexicon.main and _stands_alone(cut, at + 1):
+        return _made(cut, at, "O")
+    return None
+
+
+def _named(text: str, cut: list[Token], at: int, lexicon: Lexicon) -> Tag | None:
+    """Read the name of something or an amount, whichever is longer."""
     named = lexicon.named(cut, at)
     amount = amount_at(text, cut, at)
     if named is not None and (amount is None or named[0] > amount.last):
-        return Tag(named[1].code, at, named[0], named[1], before, word)
+        return _made(cut, at, named[1].code, named[0], named[1])
     if amount is not None:
-        return Tag("N", amount.first, amount.last, amount, before, word)
-    if token.kind == "n":
-        return None
+        return _made(cut, at, "N", amount.last, amount)
+    return _made(cut, at, UNKNOWN) if cut[at].kind == "n" else None
+
+
+def _phrase(text: str, cut: list[Token], at: int, lexicon: Lexicon) -> Tag | None:  # noqa: ARG001 - one signature
+    word = cut[at].canon
     if word in words.PEERISH and at + 1 < len(cut) and cut[at + 1].canon in ("roles", "jobs", "occupations", "posts"):
-        return Tag("Q", at, at + 2, None, before, word)
+        return _made(cut, at, "Q", at + 2)
     for parts, code, held in _PHRASES.get(word, ()):
         stop = at + len(parts)
         if stop <= len(cut) and all(cut[at + i].canon == part for i, part in enumerate(parts)):
-            return Tag(code, at, stop, held, before, word)
-    row = lexicon.row_at(cut, at) if token.kind == "w" else None
-    known = word in words.SINGLE or word in words.FILLER
-    if row is not None and (not known or row[0] - at >= 2):
-        return Tag("R", at, row[0], row[1], before, word)
+            return _made(cut, at, code, stop, held)
+    return None
+
+
+def _row(text: str, cut: list[Token], at: int, lexicon: Lexicon) -> Tag | None:  # noqa: ARG001 - one signature
+    """Read the name of a row; one that begins with a plain word needs a second one."""
+    row = lexicon.row_at(cut, at) if cut[at].kind == "w" else None
+    plain = cut[at].canon in words.SINGLE or cut[at].canon in words.FILLER
+    if row is not None and (not plain or row[0] - at >= 2):
+        return _made(cut, at, "R", row[0], row[1])
+    return None
+
+
+def _single(text: str, cut: list[Token], at: int, lexicon: Lexicon) -> Tag | None:  # noqa: ARG001 - one signature
+    word = cut[at].canon
     if word in words.SINGLE:
         code, held = words.SINGLE[word]
-        return Tag(code, at, at + 1, held, before, word)
-    if word in words.FILLER or (word == "-" and not _free(cut, at)):
+        return _made(cut, at, code, held=held)
+    if word in words.FILLER:
         return Tag("", at, at + 1)
     if word in words.GENERIC_MAIN and lexicon.main:
-        return Tag("O", at, at + 1, None, before, word)
+        return _made(cut, at, "O")
     return None
 
 

@@ -25,12 +25,16 @@ WHOLE = Number(Fraction(0), Fraction(1), whole=True)
 
 
 class Filter(NamedTuple):
-    """Rows of a table that pass a condition. quantity: how many they are said to be, or all, none, but one."""
+    """Rows of a table that pass a condition. quantity: how many they are said to be, or all, none, but one.
+
+    rows: they were called rows, not time: a fraction of them may be one of their number.
+    """
 
     table: str
     where: Node
     quantity: Amount | str | None
     text: str
+    rows: bool = False
 
 
 @dataclass
@@ -83,7 +87,7 @@ class Terms:
 
     def cell(self, row: Row, column: str) -> Term | None:
         """Return one cell of a row."""
-        path = path_of(f"{row.table}.{column}", (row.table,), {row.table: row.index})
+        path = path_of(f"{row.table}.{column}", (row.table,), {row.table: row.number})
         ident = self.context.defining.get(path)
         if not column or ident is None or self.context.stated[ident].number is None:
             return None

@@ -27,7 +27,7 @@ from converter.statements.claims import english
 
 FILLER = frozenset(
     # articles, pronouns, small links
-    "the a an this that these those its our his her their your my such any of in at on for as so then thus hence"
+    "the a an this that these those its our your my such any of in at on for as so then thus hence"
     " therefore here there also too even still now who which whose where while whereas although though because with"
     " onto into within over across among amongst amid through via per own itself themselves himself herself one ones"
     " you what out that's what's there's than about around toward towards yet else already again just only merely simply"
@@ -65,7 +65,7 @@ FILLER = frozenset(
     " considered called regarded filed handled done performed carried-out"
     # nouns that carry no measure of their own
     " value values number numbers mark marks figure figures grade grades level levels place spot position share shares"
-    " slice slices portion part parts proportion fraction chunk percentage amount amounts quantity entry entries item"
+    " slice slices portion part parts proportion fraction chunk percentage amount amounts quantity item"
     " items lines column columns table tables list section scheme sheet rubric formula assessment document piece block"
     " area field category categories class board range band bands zone tag label territory bracket"
     # adjectives that change nothing that is measured
@@ -75,14 +75,10 @@ FILLER = frozenset(
 ) | frozenset(", : - ( ) \" ' ! ? . *".split())
 
 SINGLE: dict[str, tuple[str, object]] = {
-    **{word: ("c", 1) for word in english.HIGHER | frozenset("outnumber outnumbers outweighs outweigh exceeding overtake overtakes overtaking leapfrogs passes overhauls leads".split())},
-    **{word: ("c", -1) for word in english.LOWER},
-    **{word: ("X", 1) for word in (
-        "largest biggest highest strongest greatest longest heaviest tallest most best steepest widest leading"
-        " dominant foremost".split())},
-    **{word: ("X", -1) for word in (
-        "smallest lowest weakest least slightest shortest lightest fewest worst narrowest poorest softest tiniest"
-        " thinnest".split())},
+    **dict.fromkeys(english.HIGHER | frozenset("outnumber outnumbers outweighs outweigh exceeding overtake overtakes overtaking leapfrogs passes overhauls leads".split()), ("c", 1)),
+    **dict.fromkeys(english.LOWER, ("c", -1)),
+    **dict.fromkeys("largest biggest highest strongest greatest longest heaviest tallest most best steepest widest leading dominant foremost".split(), ("X", 1)),
+    **dict.fromkeys("smallest lowest weakest least slightest shortest lightest fewest worst narrowest poorest softest tiniest thinnest".split(), ("X", -1)),
     **dict.fromkeys(("equals", "equal", "equally", "ties", "tied", "tie", "matches", "match", "same", "identical", "level-with"),
                     ("=", None)),
     **dict.fromkeys(english.POINTS, ("p", None)),
@@ -103,13 +99,13 @@ SINGLE: dict[str, tuple[str, object]] = {
                     ("n", None)),
     **dict.fromkeys(("we", "us", "role", "job", "post", "occupation"), ("O", None)),
     **dict.fromkeys(("it", "they", "them"), ("i", None)),
-    **dict.fromkeys("raise raised raises raising lift lifted lifting increase increased increasing boost boosted rise"
+    **dict.fromkeys("raise raised raises raising adding-up lift lifted lifting increase increased increasing boost boosted rise"
                     " rises rose risen rising climb climbs climbed leap leaps leapt jump jumps jumped grow grew grown gain gains improve improved"
                     .split(), ("u", 1)),
     **dict.fromkeys("cut cuts cutting lower lowered lowers lowering drop drops dropped dropping reduce reduced reducing"
                     " fall falls fell fallen falling lose loses lost losing shed sink sinks sank slip slips slipped"
                     " shave shaved trim trimmed decline declined cost costs".split(), ("d", -1)),
-    **dict.fromkeys("set put re-rate re-rated rerate rerated becomes become became turned replace replaced swap"
+    **dict.fromkeys("set put setting putting moving changing re-rate re-rated rerate rerated becomes become became turned replace replaced swap"
                     " change changed move moved regrade regraded rescore rescored".split(), ("k", None)),
     **dict.fromkeys(("if", "suppose", "supposing", "assume", "assuming", "should", "had", "imagine", "were-there"),
                     ("S", None)),
@@ -161,6 +157,8 @@ PHRASES: tuple[tuple[str, str, object], ...] = (
     ("high point", "X", 1),
     ("low mark", "X", -1),
     ("high mark", "X", 1),
+    ("their maximum", "m", None),
+    ("their ceiling", "m", None),
     ("full marks", "m", None),
     ("heavy lifting", "X", 1),
     ("lion's share", "X", 1),
@@ -277,7 +275,15 @@ TASK_LIKE = {"task": ("activity", "duty"), "dimension": ("signal", "indicator")}
 IMPERATIVES = frozenset("give take put swap plug insert run feed bring move use".split())
 """Verbs that open a supposition where a sentence begins with them: "Give it five points and ..."."""
 
-PEERISH = frozenset("neighbouring benchmark reference comparison comparable other named cited scored peer adjacent".split())
+COUNTABLE = frozenset(
+    "values numbers marks figures grades levels places shares slices parts amounts items lines columns tables"
+    " categories classes bands".split()
+)
+"""Filler that is counted where a number stands before it: "139 lines" is no score of 139."""
+
+PEERISH = frozenset(
+    "neighbouring benchmark reference comparison comparable other named cited scored peer adjacent".split()
+)
 """Words before "roles" that mean the roles whose scores the document prints."""
 
 SMALL = frozenset("of and & / the to with for in on - , or a an".split())
