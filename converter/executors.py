@@ -30,6 +30,9 @@ WORKER_BYTES: Final = 2 * 1024**3
 ITEMS_PER_WORKER: Final = 500
 """Items after which a worker is replaced, whatever some library has left behind in it."""
 
+STALLED_SECONDS: Final = 15
+"""How long beyond two items' time the first in line may stay unanswered before all processes are replaced."""
+
 BROKEN_POOLS: Final = 5
 """How often all processes may be killed from outside before a run gives up."""
 
@@ -203,13 +206,16 @@ class _Pool:
 
     def _answer(self, future: Any) -> Any:
         from concurrent.futures import TimeoutError as Late
+        from concurrent.futures.process import BrokenProcessPool
 
         from pebble import ProcessExpired
 
+        seconds = self._settings.seconds
         try:
-            return future.result()
+            return future.result(timeout=2 * seconds + STALLED_SECONDS)
         except Late:
-            seconds = self._settings.seconds
+            if not future.done():
+                raise BrokenProcessPool from None  # killed from outside, a process can take the others' lock with it
             return Lost("time-out", f"not read after {seconds:g} s and given up; --timeout allows more")
         except ProcessExpired as problem:
             return Lost("crashed", f"the process that read it ended unexpectedly (status {problem.exitcode})")

@@ -198,16 +198,24 @@ MARKS: Final = ("\x02", "\x03")
 _PIECE: Final = re.compile(r'"([^"]*)"|(\S+)')
 
 
+_SECTIONS: Final = (
+    "sections_fts JOIN sections s ON s.id = sections_fts.rowid JOIN assessments a ON a.id = s.assessment"
+    " JOIN versions v ON v.id = a.version JOIN documents d ON d.current = v.id"
+)
+_BEST: Final = "bm25(sections_fts), d.collection, d.path, s.number"
+
+
 def search(connection: sqlite3.Connection, query: str, limit: int) -> Iterator[Hit]:
-    """Yield the sections that hold all words of a query, the best first."""
+    """Yield the sections that hold all words of a query, the best first; snippets are cut for these alone."""
     sql = (
         "SELECT a.id, d.collection || CASE d.collection WHEN '' THEN '' ELSE '/' END || d.path, a.title, s.heading,"
         " s.line, snippet(sections_fts, 1, ?, ?, '…', 16)"
-        " FROM sections_fts JOIN sections s ON s.id = sections_fts.rowid JOIN assessments a ON a.id = s.assessment"
-        " JOIN versions v ON v.id = a.version JOIN documents d ON d.current = v.id"
-        " WHERE sections_fts MATCH ? ORDER BY bm25(sections_fts), d.collection, d.path, s.number LIMIT ?"
+        f" FROM {_SECTIONS} WHERE sections_fts MATCH ? AND sections_fts.rowid IN ("
+        f"SELECT s.id FROM {_SECTIONS} WHERE sections_fts MATCH ? ORDER BY {_BEST} LIMIT ?)"
+        f" ORDER BY {_BEST}"
     )
-    for row in connection.execute(sql, (*MARKS, phrase(query), limit)):
+    words = phrase(query)
+    for row in connection.execute(sql, (*MARKS, words, words, limit)):
         yield Hit(*row)
 
 
