@@ -16,13 +16,14 @@ from collections.abc import Iterator
 from converter.inferring.grid import grids
 from converter.inferring.labels import labels, legends, vocabulary
 from converter.inferring.lists import lists
+from converter.inferring.printing import as_toml
 from converter.inferring.ranks import ranks
 from converter.inferring.relations import Condition, Reading, Relation, Source
 from converter.inferring.rows import rows
 from converter.inferring.totals import totals
 from converter.model import Document
 
-__all__ = ["Condition", "Reading", "Relation", "Source", "relations"]
+__all__ = ["Condition", "Reading", "Relation", "Source", "as_toml", "relations"]
 
 
 def relations(

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from fractions import Fraction
+from itertools import pairwise
 from typing import Literal, NamedTuple, TypeAlias
 
 from converter import numbers
@@ -354,7 +355,7 @@ def _several(body: str, found: list[_Found], first: Amount, approximate: bool) -
     if worked:
         alternatives = tuple(one.amount for one in found if one.amount and one.enclosed)
         return Read("number", (worked, *alternatives), approximate=approximate, expression=True)
-    return _with_note(body, found, first, approximate)
+    return _with_note(body, found, approximate)
 
 
 def _is_range(gap: str, found: _Found, body: str) -> bool:
@@ -375,7 +376,7 @@ def _range(first: Amount, second: Amount) -> tuple[Amount, ...]:
     return tuple(one._replace(unit=unit) for one in (low, high, middle))
 
 
-def _with_note(body: str, found: list[_Found], first: Amount, approximate: bool) -> Read:
+def _with_note(body: str, found: list[_Found], approximate: bool) -> Read:
     """Return the first number that is no note: `$150 (now $140)`, `(2) 14$`, `12, of which 3 new`."""
     outside = [one for one in found if not one.enclosed]
     inside = [one.amount for one in found if one.enclosed and one.amount]
@@ -409,7 +410,7 @@ def _worked_out(body: str, found: list[_Found]) -> Amount | None:
     if len(outside) < 2 or any(one.amount is None for one in outside):
         return None
     signs: list[str] = []
-    for left, right in zip(outside, outside[1:], strict=False):
+    for left, right in pairwise(outside):
         sign = _sign_between(body, left, right)
         if not sign:
             return None

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 from fractions import Fraction
+from itertools import product
 from typing import NamedTuple
 
 from converter.inferring import words
@@ -111,30 +112,21 @@ _SCORE = r"score|rating|points|raw(?: score)?|grade|mark|value|评分|得分|分
 
 def _named_products(named: _Named) -> Iterator[Recipe]:
     """Yield quantity × price, severity × occurrence × detection, likelihood × impact, weight × score."""
-    for result in named.find(r"rpn|risk priority number|rpn score|risk priority"):
-        for s in named.find(_SEVERITY):
-            for o in named.find(_OCCURRENCE):
-                for d in named.find(_DETECTION):
-                    if len({s, o, d, result}) == 4:
-                        yield from _times(named, result, [s, o, d])
     weights = [c for c in named.numeric if words.WEIGHTS.fullmatch(named.grid.header(c))]
-    for result in named.find(_WEIGHTED):
-        for weight in weights:
-            for score in named.find(_SCORE):
-                if len({weight, score, result}) == 3:
-                    yield from _times(named, result, [weight, score], scaled=True)
-    for result in named.find(_RISK):
-        for a in named.find(_LIKELIHOOD):
-            for b in named.find(_IMPACT):
-                if len({a, b, result}) == 3:
-                    yield from _times(named, result, [a, b])
     quantities = [c for c in named.numeric if words.QUANTITIES.fullmatch(named.grid.header(c))]
     prices = [c for c in named.numeric if words.PRICES.fullmatch(named.grid.header(c))]
-    for result in (c for c in named.numeric if words.PRODUCTS.fullmatch(named.grid.header(c))):
-        for q in quantities:
-            for p in prices:
-                if len({q, p, result}) == 3:
-                    yield from _times(named, result, [q, p], scaled=True)
+    amounts = [c for c in named.numeric if words.PRODUCTS.fullmatch(named.grid.header(c))]
+    ranked = named.find(r"rpn|risk priority number|rpn score|risk priority")
+    kinds = (
+        (ranked, (named.find(_SEVERITY), named.find(_OCCURRENCE), named.find(_DETECTION)), False),
+        (named.find(_WEIGHTED), (weights, named.find(_SCORE)), True),
+        (named.find(_RISK), (named.find(_LIKELIHOOD), named.find(_IMPACT)), False),
+        (amounts, (quantities, prices), True),
+    )
+    for results, factors, scaled in kinds:
+        for result, *chosen in product(results, *factors):
+            if len({result, *chosen}) == len(chosen) + 1:
+                yield from _times(named, result, chosen, scaled=scaled)
 
 
 def _wsjf_and_rice(named: _Named) -> Iterator[Recipe]:
@@ -284,13 +276,14 @@ def _tests(named: _Named) -> Iterator[Recipe]:
         if not others:
             continue
 
-        def made(line: Line, others: list[int] = others) -> Reading | None:
+        text = named.titles([total[0], *others], "-")
+
+        def made(line: Line, others: list[int] = others, text: str = text) -> Reading | None:
             whole, less = named.value(line, total[0]), named.some(line, others)
             if not whole or not all(_empty_or_number(named, line, c) for c in others):
                 return None
             return Reading("difference", text, (Term((whole,)), *(Term((one,), -1) for one in less)))
 
-        text = named.titles([total[0], *others], "-")
         yield Recipe(DIFFERENCE, passed[0], text, made)
 
 

@@ -67,10 +67,9 @@ class Grid:
 
     @cached_property
     def how(self) -> Convention:
-        """Return how decimals are written here: by this table, else by the document."""
+        """Return how decimals are written here."""
         texts = [cell.text for line in self.lines for cell in line.cells if cell and len(cell.text) < 40]
-        here = convention(texts)
-        return here
+        return convention(texts)
 
     def read(self, line: Line, column: int) -> Read:
         """Return a cell as a value, read once."""

@@ -10,6 +10,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 from fractions import Fraction
+from itertools import pairwise
 from typing import NamedTuple
 
 from converter.formula import Cmp, Name, Node, Num
@@ -167,7 +168,7 @@ def _is_scale(legend: Legend) -> bool:
         return False
     ends = [(one.low, one.high) for one in legend.ranges]
     whole = sorted((low, high) for low, high in ends if low is not None and high is not None)
-    return all(a[1] <= b[0] for a, b in zip(whole, whole[1:], strict=False)) and any(low != high for low, high in ends)
+    return all(a[1] <= b[0] for a, b in pairwise(whole)) and any(low != high for low, high in ends)
 
 
 def _in_table(table: Table, known: frozenset[str]) -> Iterator[Legend]:

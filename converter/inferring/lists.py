@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from fractions import Fraction
+from itertools import pairwise
 from typing import NamedTuple
 
 from converter.inferring import words
@@ -94,7 +95,7 @@ def _in_line(text: str, start: int, known: tuple[Legend, ...], count: int) -> It
     found = list(_PARTS.finditer(text))
     while found and found[0].end() != found[min(1, len(found) - 1)].start() and len(found) > 1:
         found.pop(0)
-    if len(found) < LEAST_PARTS or any(a.end() != b.start() for a, b in zip(found, found[1:], strict=False)):
+    if len(found) < LEAST_PARTS or any(a.end() != b.start() for a, b in pairwise(found)):
         return
     tail = _RESULT.match(text[found[-1].end() :])
     if tail is None:

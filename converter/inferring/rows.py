@@ -21,7 +21,7 @@ SURE_ROWS = 4
 """Rows that must follow it before a row that does not is called wrong."""
 
 
-class _Tried(NamedTuple):
+class Tried(NamedTuple):
     """A recipe over a table: rows it fits and rows it does not, each with its result and reading."""
 
     recipe: Recipe
@@ -31,22 +31,22 @@ class _Tried(NamedTuple):
 
 def rows(grid: Grid) -> Iterator[Relation]:
     """Yield the relations inside the rows of a grid, for each result column the recipe that most rows follow."""
-    best: dict[int, _Tried] = {}
+    best: dict[int, Tried] = {}
     for recipe in recipes(grid):
         if recipe.column in best and not best[recipe.column].wrong:
             continue
-        tried = _tried(grid, recipe)
+        tried = tried_recipe(grid, recipe)
         if tried and (recipe.column not in best or _merit(tried) > _merit(best[recipe.column])):
             best[recipe.column] = tried
     for tried in _consistent(best):
         yield from _relations(grid, tried)
 
 
-def _merit(tried: _Tried) -> tuple[int, int]:
+def _merit(tried: Tried) -> tuple[int, int]:
     return len(tried.right) - len(tried.wrong), len(tried.right)
 
 
-def _tried(grid: Grid, recipe: Recipe) -> _Tried | None:
+def tried_recipe(grid: Grid, recipe: Recipe) -> Tried | None:
     """Return a recipe tried on every row, or None where too few rows follow it."""
     right, wrong = [], []
     for line in grid.lines:
@@ -66,7 +66,7 @@ def _tried(grid: Grid, recipe: Recipe) -> _Tried | None:
         return None
     if wrong and (len(right) < SURE_ROWS - 1 or len(telling) < 2):
         return None
-    return _Tried(recipe, tuple(right), tuple(wrong))
+    return Tried(recipe, tuple(right), tuple(wrong))
 
 
 def _vague(grid: Grid, line: Line, result: int) -> bool:
@@ -75,13 +75,13 @@ def _vague(grid: Grid, line: Line, result: int) -> bool:
     return any(read.approximate or read.kind == "unreadable" or len(read.amounts) > 1 for read in reads)
 
 
-def _consistent(best: dict[int, _Tried]) -> Iterator[_Tried]:
+def _consistent(best: dict[int, Tried]) -> Iterator[Tried]:
     """Yield what was found, without recipes that only turn another one around: `a = b + c` and `b = a - c`."""
     seen: list[frozenset[int]] = []
     order = list(best)
     for column in sorted(best, key=lambda c: (len(best[c].wrong), -len(best[c].right), order.index(c))):
         tried = best[column]
-        line, stated, reading = tried.right[0]
+        _, stated, reading = tried.right[0]
         spans = frozenset({stated.span.start, *(one.span.start for one in reading.sources())})
         if len(spans) > 1 and spans in seen:
             continue
@@ -89,7 +89,7 @@ def _consistent(best: dict[int, _Tried]) -> Iterator[_Tried]:
         yield tried
 
 
-def _relations(grid: Grid, tried: _Tried) -> Iterator[Relation]:
+def _relations(grid: Grid, tried: Tried) -> Iterator[Relation]:
     rule = tried.recipe.rule
     count = len(tried.right) + len(tried.wrong)
     why = f"Believed because of the headers ({tried.recipe.text}) and because {len(tried.right)} of {count} rows follow it."

@@ -1,5 +1,6 @@
-"""Weights where authors keep them: in a column, in the labels of rows, in headers, in a row, or elsewhere in the text;
-and the scales in which weighted sums are printed.
+"""Weights where authors keep them, and the scales in which weighted sums are printed.
+
+They stand in a column, in the labels of rows, in headers, in a row, or elsewhere in the text, by name.
 """
 
 from __future__ import annotations

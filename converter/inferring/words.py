@@ -176,7 +176,7 @@ def label_of(text: str) -> Label:
     )
     if kind == "overall" and _OVERALL.fullmatch(" ".join(words)):
         rest = []
-    if kind == "average" and (rest or words[-1] not in AVERAGES and words[0] not in AVERAGES):
+    if kind == "average" and (rest or (words[-1] not in AVERAGES and words[0] not in AVERAGES)):
         return NO_LABEL
     if kind == "overall" and rest:
         return NO_LABEL
