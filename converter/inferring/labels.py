@@ -171,11 +171,18 @@ def _is_scale(legend: Legend) -> bool:
     return all(a[1] <= b[0] for a, b in pairwise(whole)) and any(low != high for low, high in ends)
 
 
+_DIGIT = re.compile(r"[0-9]")
+
+LONGEST_WORD_CELL = 60
+"""Longest cell, in characters, that is read for a range or a word of a legend: longer ones are prose."""
+
+
 def _in_table(table: Table, known: frozenset[str]) -> Iterator[Legend]:
     ranges = []
     for row in table.rows:
-        reach = next(((m, c) for c in row.cells if (m := _CELL.fullmatch(words.bare(c.text)))), None)
-        word = next((w for c in row.cells if (w := label_word(c.text)) in known), "")
+        cells = [c for c in row.cells if len(c.text) <= LONGEST_WORD_CELL]
+        reach = next(((m, c) for c in cells if (m := _CELL.fullmatch(words.bare(c.text)))), None)
+        word = next((w for c in cells if reach and (w := label_word(c.text)) in known), "")
         if reach and word and not reach[0].group("only"):
             colour = next((COLOURS[c] for cell in row.cells for c in cell.text if c in COLOURS), "")
             ranges.append(_range(word, reach[0], words.bare(reach[1].text), reach[1].span)._replace(colour=colour))
@@ -184,9 +191,9 @@ def _in_table(table: Table, known: frozenset[str]) -> Iterator[Legend]:
 
 
 def _in_text(document: Document, span: Span, *patterns: re.Pattern[str]) -> list[Range]:
-    text = document.slice(span)
-    if len(text) > LONGEST_LEGEND or not any(c.isdigit() for c in text):
+    if span.end - span.start > LONGEST_LEGEND or not _DIGIT.search(document.text, span.start, span.end):
         return []
+    text = document.slice(span)
     best: list[Range] = []
     for pattern in patterns:
         found = []

@@ -43,6 +43,9 @@ class _Part(NamedTuple):
     source: Source
 
 
+_DIGIT = re.compile(r"\d")
+
+
 def lists(document: Document, known: tuple[Legend, ...]) -> Iterator[Relation | Condition]:
     """Yield the totals of listed scores, and the labels printed behind them."""
     run: list[_Part] = []
@@ -53,9 +56,9 @@ def lists(document: Document, known: tuple[Legend, ...]) -> Iterator[Relation | 
             continue
         content = block.content if isinstance(block, (Bullet, Paragraph, Code)) else block.span
         for line in _lines(document, content):
-            text = document.slice(line)
-            if not any(c.isdigit() for c in text):
+            if not _DIGIT.search(document.text, line.start, line.end):
                 continue
+            text = document.slice(line)
             for made in _in_line(text, line.start, known, count):
                 count += 1
                 yield made
