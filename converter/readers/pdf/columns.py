@@ -19,6 +19,10 @@ CLEAR: Final = 1.6
 """Points by which the white between rows must exceed that between lines of one cell."""
 FAR: Final = 2.6
 """A line this many font sizes below the last one belongs to no table above it."""
+JUMP: Final = 1.25
+"""A single text so many times farther below than any row before it is no row."""
+BEFORE: Final = 1.5
+"""Points before a column's first letter at which its gutter ends."""
 RISE, FALL = 0.72, 0.22
 
 
@@ -37,7 +41,7 @@ class Segment(NamedTuple):
 
 
 class Aligned(NamedTuple):
-    """A table by alignment: its rows, and what is doubtful about it, or ''."""
+    """A table by alignment: its rows, what is doubtful about it, or '', and where its columns begin."""
 
     rows: tuple[tuple[str, ...], ...]
     doubt: str
@@ -65,11 +69,16 @@ def run_length(lines: Sequence[Line], at: int, is_marker: bool) -> int:
         return 0
     taken = [first]
     last = at
+    pitch = 0.0
     for index in range(at + 1, len(lines)):
         line = lines[index]
         if lines[last].base - line.base > FAR * line.size or line.base > lines[last].base:
             break
         parts = segments(line)
+        fallen = lines[last].base - line.base
+        if len(parts) == 1 and len(taken) > 2 and fallen > JUMP * pitch:
+            break
+        pitch = max(pitch, fallen)
         tried = [*taken, parts]
         if len(gutters(tried)) < len(gutters(taken)) and len(gutters(tried)) < max(1, len(first) - 1):
             break
@@ -78,7 +87,8 @@ def run_length(lines: Sequence[Line], at: int, is_marker: bool) -> int:
         taken = tried
         last = index
     full = sum(1 for parts in taken if len(parts) > 1)
-    return len(taken) if full >= 2 and gutters(taken) else 0
+    ends = at + len(taken) == len(lines) and len(first) > 2
+    return len(taken) if (full >= 2 or ends) and gutters(taken) else 0
 
 
 def crosses(segment: Segment, gaps: Sequence[tuple[float, float]]) -> bool:
@@ -117,15 +127,18 @@ def aligned(lines: Sequence[Line], known: Sequence[float] = ()) -> Aligned:
     middles = known or [(low + high) / 2 for low, high in gaps]
     bands, doubt = rows_of(lines, middles)
     rows = []
+    lefts = [float("inf")] * (len(middles) + 1)
     for band in bands:
         cells: list[list[Word]] = [[] for _ in range(len(middles) + 1)]
         for line in band:
             for word in line.words:
-                cells[sum(1 for x in middles if word.middle > x)].append(word)
+                column = sum(1 for x in middles if word.middle > x)
+                lefts[column] = min(lefts[column], word.left)
+                cells[column].append(word)
         rows.append(tuple(joined([line.text for line in lines_of(cell)]) for cell in cells))
     if not doubt and any(not row[0] for row in rows):
         doubt = "a row has no label"
-    return Aligned(tuple(rows), doubt, tuple(middles))
+    return Aligned(tuple(rows), doubt, tuple(lefts))
 
 
 def rows_of(lines: Sequence[Line], middles: Sequence[float]) -> tuple[list[list[Line]], str]:

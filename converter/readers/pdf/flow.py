@@ -10,7 +10,7 @@ from itertools import pairwise
 from typing import Final, NamedTuple, TypeAlias
 
 from converter.readers.canonical import Entry
-from converter.readers.pdf.columns import Aligned, aligned, rest_length, run_length, segments
+from converter.readers.pdf.columns import BEFORE, Aligned, aligned, rest_length, run_length, segments
 from converter.readers.pdf.page import Line, Page, joined, lines_of
 from converter.readers.pdf.ruled import Ruled, bare, ruled_tables
 from converter.readers.tables import PLAIN_NUMBER
@@ -133,7 +133,7 @@ class Flow:
             top = [placed.line for placed in lines if not tables or placed.line.base > tables[0].box.top]
             at = rest_length(top, before.gutters)
             if at:
-                yield aligned_grid(number, aligned(top[:at], before.gutters), CUT)
+                yield aligned_grid(number, aligned(top[:at], before.gutters), CUT)._replace(columns=before.columns)
         while at < len(lines):
             while waiting and waiting[0].box.top > lines[at].line.base:
                 yield ruled_grid(waiting.pop(0))
@@ -200,6 +200,9 @@ class Flow:
             if isinstance(last, Grid) and isinstance(first, Grid) and goes_on_over(last, first):
                 parts[-1] = self.together(last, first)
                 fresh = fresh[1:]
+            elif isinstance(last, Grid) and isinstance(first, Grid) and (last.gutters or first.gutters):
+                parts[-1] = last._replace(rows=tuple(map(doubted, last.rows)))
+                fresh[0] = first._replace(rows=tuple(map(doubted, first.rows)))
             elif isinstance(last, Text) and isinstance(first, Text) and self.goes_on_over(last, first):
                 parts[-1] = last._replace(text=joined([last.text, first.text]))
                 fresh = fresh[1:]
@@ -269,7 +272,7 @@ def aligned_grid(page: int, table: Aligned, doubt: str = "") -> Grid:
     """Return a table by alignment as a part."""
     doubt = doubt or table.doubt
     rows = tuple(tuple(Entry(text, "", doubt if text else "") for text in row) for row in table.rows)
-    return Grid(page, rows, table.columns, (page,), table.columns)
+    return Grid(page, rows, table.columns, (page,), tuple(left - BEFORE for left in table.columns[1:]))
 
 
 def ruled_grid(table: Ruled) -> Grid:
