@@ -13,7 +13,7 @@ from functools import cache
 from types import ModuleType
 from typing import Final, NamedTuple
 
-from converter import formula, inferring, linting, versions
+from converter import crossing, formula, inferring, linting, versions
 from converter.errors import UsageError
 from converter.model import Rule, Severity
 from converter.readers.remarks import REMARKS
@@ -47,6 +47,7 @@ KINDS: Final[dict[str, tuple[str, ModuleType]]] = {
     "rubric": ("a rubric by itself", linting),
     "inferred": ("a relation read from a table's own words", inferring),
     "version": ("another version of a scheme", versions),
+    "corpus": ("documents compared with each other", crossing),
 }
 """Kinds of rule: what people call them, and the module whose docstring explains them."""
 
@@ -87,6 +88,7 @@ ENGINE: Final[tuple[tuple[str, Rule], ...]] = (
     *(("inferred", rule) for rule in INFERRED),
     *(("rubric", rule) for rule in linting.RULES.values()),
     ("version", versions.RULE),
+    *(("corpus", rule) for rule in crossing.RULES.values()),
 )
 """Rules that hold whatever the rubric."""
 

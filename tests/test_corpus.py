@@ -9,7 +9,8 @@ from typing import Any
 import pytest
 
 from converter import importing
-from converter.corpus import CHECKS, RULES
+from converter.corpus import CHECKS
+from converter.crossing import RULES
 from converter.executors import Settings
 from converter.stores import queries
 from converter.stores.opening import open_for_reading
