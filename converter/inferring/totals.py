@@ -18,6 +18,9 @@ from converter.inferring.sums import PLAIN_SETS, Addends
 from converter.inferring.weighing import weights_of
 from converter.model import Number, Rule
 
+FAR = 6
+"""A total off by more than this part of itself, with no slip that explains it, is likelier the total of other rows."""
+
 LONGEST_BESIDE = 120
 """Longest cell beside a total that is searched for tax and the like."""
 
@@ -221,7 +224,7 @@ class _Column(Addends):
     def doubt_of_size(self, total: Number, value: Fraction, rows: tuple[Line, ...], nearest: Reading) -> str:
         """Return what the size of the gap makes likelier than an error."""
         gap = abs(value - total.value)
-        if gap * 3 > abs(total.value) and not mechanism(total, nearest) and not self.line.label.weighted:
+        if gap * FAR > abs(total.value) and not mechanism(total, nearest) and not self.line.label.weighted:
             return "it is too far off to be the total of these rows alone"
         if self.can_be_rounded() and gap <= self.slack(rows) and self.is_like_rounding(gap, rows):
             return "its rows may be rounded"

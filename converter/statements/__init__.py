@@ -24,6 +24,7 @@ from converter.statements import (
     remarks,
     restatements,
     scales,
+    shares,
 )
 from converter.statements.context import Context
 from converter.system import Statement, System
@@ -34,6 +35,7 @@ KINDS: tuple[Callable[[Context], Iterator[Statement]], ...] = (
     form.bind,
     formulas.bind,
     equations.bind,
+    shares.bind,
     inferred.bind,
     restatements.bind,
     constants.bind,

@@ -24,6 +24,9 @@ from converter.system import Equals, Link, Statement
 FREE = Rule("IN201", "printed-equation", "Printed equation", "A printed equation must hold.", "error")
 """An equation that no form line asks for."""
 
+_POWERS = (Fraction(1000), Fraction(1, 1000), Fraction(10**6), Fraction(1, 10**6))
+"""What a change of unit multiplies by: millimetres to metres, cents of a thousand, micro and mega."""
+
 _OPERATORS = ("+", "-", "×", "/", "(", ")")
 
 
@@ -100,9 +103,10 @@ def _statement(context: Context, path: str, found: _Found, results: dict[str, li
         shape, lambda name: Name("", context.stated[slots[int(name.column[1:])]].text, slot=int(name.column[1:]))
     )
     node = _of_hundred(context, node, tuple(slots), result)
+    certain = not _may_be_set_down(context, node, tuple(slots), result)
     context.links[path] = Link(node, tuple(slots))
     context.defining[path] = result
-    test = Equals(node, tuple(slots), {}, formula.source(node))
+    test = Equals(node, tuple(slots), {}, formula.source(node), certain)
     stated = context.stated[result]
     return Statement(FREE, "equation", path, stated.span, result, test, "equation")
 
@@ -119,6 +123,20 @@ def _of_hundred(context: Context, node: Node, slots: tuple[int | None, ...], res
         if judge(trial, Values(context.system(()))).verdict is Verdict.PASS:
             return candidate
     return node
+
+
+def _may_be_set_down(context: Context, node: Node, slots: tuple[int | None, ...], result: int) -> bool:
+    """Tell a misfit that rounding to fewer digits than are printed explains (`32400 / 15.9 = 2040`), or another unit."""
+    number = context.stated[result].number
+    trial = judge(Statement(FREE, "equation", "", Span(0, 0), result, Equals(node, slots)), Values(context.system(())))
+    if number is None or trial.verdict is not Verdict.FAIL or trial.exact is None or not number.value:
+        return False
+    digits = str(number.value.numerator) if number.value.denominator == 1 else ""
+    step = number.unit * 10 ** (len(digits) - len(digits.rstrip("0")))
+    if step > number.unit and 2 * abs(trial.exact - number.value) <= step:
+        return True
+    ratio = abs(trial.exact / number.value)
+    return any(abs(ratio / power - 1) * abs(number.value) <= number.unit for power in _POWERS)
 
 
 def _equation(text: str, cut: list[Token], at: int) -> _Found | None:

@@ -19,7 +19,7 @@ from converter.rubric import Rubric
 from converter.statements.claims import counts, english, grammar, shapes
 from converter.statements.claims.lexicon import Lexicon, terms_of
 from converter.statements.claims.peers import Mention, mentions
-from converter.statements.claims.pieces import Nouns, Piece, cut_pieces, nouns_of, sentences
+from converter.statements.claims.pieces import Nouns, Piece, cut_pieces, nouns_of, sentences, with_peers
 from converter.statements.context import Context
 from converter.system import Same, Statement
 
@@ -37,7 +37,7 @@ def bind(context: Context) -> Iterator[Statement]:
     found = mentions(text, spans, score, key(context.record.title))
     peers, statements = _peer_scores(context, found)
     yield from statements
-    nouns = nouns_of([*_nouns(rubric), *((name, "peer", name) for name in peers)])
+    nouns = with_peers(_nouns(rubric), peers)
     scored = {mention.span.start: mention for mention in found}
     triggers = _offsets(text, _trigger_words(rubric))
     edges = _offsets(text, _BARE)
@@ -93,8 +93,8 @@ class _Grammar:
             yield from grammar.read(self.context, self.lexicon, grammar.Read(sentence, cut, taken, first))
 
 
-LONGEST = 400
-"""Longest sentence read by the grammar, in characters."""
+SHORTEST, LONGEST = 10, 400
+"""Shortest and longest sentence read by the grammar, in characters."""
 
 
 _MARKS = "*_,;:()\"'.!?"
@@ -102,7 +102,7 @@ _MARKS = "*_,;:()\"'.!?"
 
 def _worth(text: str, span: Span, lexicon: Lexicon) -> bool:
     """Tell whether a sentence is of words that the grammar knows, up to its first comma: few are, and most end here."""
-    if span.end - span.start > LONGEST:
+    if not SHORTEST <= span.end - span.start <= LONGEST:
         return False
     strange = 0
     for word in text[span.start : span.end].split():
@@ -164,7 +164,7 @@ def _between(offsets: list[int], span: Span) -> bool:
 
 
 @lru_cache(maxsize=64)
-def _nouns(rubric: Rubric) -> tuple[tuple[str, str, str], ...]:
+def _nouns(rubric: Rubric) -> Nouns:
     """Return the names of quantities and of the borders of their bands."""
     out = [(words, "noun", name) for words, name in rubric.nouns.items() if " = " not in words]
     for bands in rubric.bands.values():
@@ -175,7 +175,7 @@ def _nouns(rubric: Rubric) -> tuple[tuple[str, str, str], ...]:
                 texts = (f"{word} {edge}", f"{word} zone {edge}", f"{edge} of {word}", f"{edge} for {word}")
                 out += [(key(text), "edge", word) for text in texts]
             out += [(key(f"{word} zone"), "band", word), (key(word), "band", word)]
-    return tuple(out)
+    return nouns_of(out)
 
 
 def _peer_scores(context: Context, found: list[Mention]) -> tuple[dict[str, int], list[Statement]]:

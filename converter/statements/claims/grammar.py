@@ -117,12 +117,17 @@ def _clause(terms: Terms, clause: Clause, alone: bool) -> list[Meaning]:
     made = _resolved(joined(clause, terms), alone)
     if made is None:
         return []
-    for pattern, handler in (*relations.SHAPES, *plain.SHAPES):
-        if pattern.fullmatch(made.codes):
+    codes = made.codes
+    for pattern, handler in _SHAPES:
+        if pattern.fullmatch(codes):
             found = _tried(handler, terms, made.tags)
             if found:
                 return found
     return _joined(terms, clause, alone)
+
+
+_SHAPES = (*relations.SHAPES, *plain.SHAPES)
+"""All shapes of a clause, in the order tried."""
 
 
 def _hours(clause: Clause) -> bool:

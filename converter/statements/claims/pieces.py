@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from fractions import Fraction
 from typing import NamedTuple
 
@@ -110,6 +110,16 @@ def nouns_of(entries: list[tuple[str, str, str]]) -> Nouns:
             by_first.setdefault(parts[0], []).append((parts, kind, name))
     for found in by_first.values():
         found.sort(key=lambda entry: (-len(entry[0]), entry[1:]))
+    return Nouns(by_first)
+
+
+def with_peers(nouns: Nouns, peers: Iterable[str]) -> Nouns:
+    """Return a look-up of names with the peers of one document in it."""
+    by_first = dict(nouns.by_first)
+    for name in peers:
+        parts = tuple(name.split())
+        found = [*by_first.get(parts[0], ()), (parts, "peer", name)]
+        by_first[parts[0]] = sorted(found, key=lambda entry: (-len(entry[0]), entry[1:]))
     return Nouns(by_first)
 
 
