@@ -14,7 +14,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from converter.inferring.grid import grids
-from converter.inferring.labels import labels, legends, vocabulary
+from converter.inferring.labels import labels, under_heading, vocabulary
+from converter.inferring.legends import heading_ranges, legends
 from converter.inferring.lists import lists
 from converter.inferring.printing import as_toml
 from converter.inferring.ranks import ranks
@@ -34,11 +35,14 @@ def relations(
     taken: blocks whose numbers a rubric judges. named: those of them whose labels and ranks it says nothing of.
     """
     tables = tuple(grids(document, taken - named))
-    known = legends(document, vocabulary(tables))
+    levels = vocabulary(tables)
+    known = legends(document, levels)
+    headings = heading_ranges(document, levels)
     for grid in tables:
         if grid.block not in taken:
             yield from totals(grid)
             yield from rows(grid)
         yield from labels(grid, known)
+        yield from under_heading(grid, headings)
         yield from ranks(grid, document)
     yield from lists(document, known)
