@@ -1,6 +1,6 @@
 """How well documents that no rubric fits are audited: recall and precision against relations judged by hand.
 
-    python benchmarks/audit.py FOLDER [--truth FILE] [--half A|B] [--list]
+    python benchmarks/audit.py FOLDER [--truth FILE] [--half A|B] [--list]        (PYTHONPATH=. in a checkout)
 
 The truth file holds one JSON object a line: file, line, relation, label, stated, recomputed, verdict (ok, rounding,
 wrong, not-checkable), note. A flag belongs to a truth row when file and line are the same, the relation is of the same
