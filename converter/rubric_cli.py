@@ -94,6 +94,18 @@ def test(inputs: tuple[str, ...], which: str) -> int:
     return DIFFERS if tested.survivors else AGREES
 
 
+@rubric.command("new", short_help="Print a rubric for documents like this one.")
+@click.argument("document", metavar="DOC")
+def new_(document: str) -> int:
+    """Print the rubric that was inferred from a document's headers, total rows and equations, as a file to correct.
+
+    What is printed loads as it is: converter rubric new DOC > mine.toml, then converter verify --rubric mine.toml DOC.
+    """
+    from converter import ruling
+
+    return AGREES if ruling.new(document) else INCOMPLETE
+
+
 def register(cli: click.Group) -> None:
     """Add the commands to the command line."""
     for command in (explain, rules, rubric):

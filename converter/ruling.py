@@ -8,9 +8,10 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from typing import Any, NamedTuple
 
-from converter import __version__, console, linting, loading, mutating, pipeline
+from converter import __version__, console, linting, loading, mutating, pipeline, readers
 from converter.errors import SourceError
 from converter.explaining import Entry, entries, explained, page
+from converter.inferring import as_toml
 from converter.inputs import gather, read_bytes
 from converter.model import Unread
 from converter.rubric import Rubric
@@ -38,6 +39,21 @@ def show(which: str, format: str) -> None:
     if format == "text":
         console.put_text(visible_text(f"{rubric.id}: {rubric.title}, version {rubric.version}\n\n"))
     _put_entries(entries([rubric], engine=False), format, "rubric", rubric)
+
+
+def new(path: str) -> bool:
+    """Put the rubric inferred from one input on standard output; tell whether it could be read."""
+    source = gather([path])[0]
+    if isinstance(source, Unread):
+        console.say(f"{source.path}: {source.reason}")
+        return False
+    try:
+        documents = readers.read_all(read_bytes(source), source.name)
+    except SourceError as problem:
+        console.say(str(problem))
+        return False
+    console.put_text(as_toml(documents[0]))
+    return True
 
 
 def list_rubrics(format: str) -> None:

@@ -230,3 +230,19 @@ def test_show_says_formula_and_reason(capsys: pytest.CaptureFixture[str]) -> Non
     out = capsys.readouterr().out
     assert "AIJ204  error   evidence-total" in out
     assert "The evidence modifier is worked out from this total" in out
+
+
+def test_a_new_rubric_is_printed_from_a_document_and_loads(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """What `rubric new` prints judges the document it came from, and finds nothing wrong with a right one."""
+    document = tmp_path / "tea.md"
+    document.write_text(
+        "# Tea\n\n| Item | Cost |\n|---|---|\n| Leaves | 4 |\n| Pots | 5 |\n| Total | 9 |\n", encoding="utf-8"
+    )
+
+    assert cli.main(["rubric", "new", str(document)]) == 0
+    printed = capsys.readouterr().out
+    own = tmp_path / "tea.toml"
+    own.write_text(printed, encoding="utf-8")
+
+    assert cli.main(["verify", "--rubric", str(own), str(document)]) == 0
+    assert cli.main(["rubric", "new", str(tmp_path / "none.md")]) == 3

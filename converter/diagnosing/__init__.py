@@ -12,7 +12,7 @@ again, and what stays broken is counted. What mends everything with least is nam
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from itertools import groupby
+from itertools import groupby, islice
 from typing import NamedTuple
 
 from converter.diagnosing.prints import text_of
@@ -31,6 +31,9 @@ MOST_FIRSTS = 16
 
 MOST_TRIES = 400
 """Trials made for one document; beyond it no pairs are searched, and the reason says so."""
+
+MOST_SOLVED = 240
+"""Second halves that are solved for in one part: sums over many rows that share their weights have no end of them."""
 
 MOST_BROKEN = 24
 """Broken statements of a document up to which pairs of changes are searched."""
@@ -181,20 +184,23 @@ def _singles(bench: Bench, broken: frozenset[int]) -> list[Trial]:
 def _pairs(bench: Bench, part: frozenset[int], singles: tuple[_Ranked, ...]) -> list[Trial]:
     """Return the pairs of changes that leave nothing broken in a part."""
     out: dict[frozenset[tuple[int, Tried]], Trial] = {}
-    for first in singles[:MOST_FIRSTS]:
-        values = first.trial.values
-        for index in sorted((first.trial.left & part) | first.trial.spoilt):
-            for ident in bench.web.direct.get(index, ()):
-                if ident in first.trial.changes or bench.is_constant(ident):
-                    continue
-                for value in values_for(bench.system, bench.statement(index), ident, values):
-                    both = {**first.trial.changes, ident: value}
-                    key = frozenset(both.items())
-                    if key in out or bench.tries > MOST_TRIES:
-                        continue
-                    out[key] = bench.attempt(both)
+    for first, index, ident in islice(_seconds(bench, part, singles), MOST_SOLVED):
+        for value in values_for(bench.system, bench.statement(index), ident, first.trial.values):
+            both = {**first.trial.changes, ident: value}
+            key = frozenset(both.items())
+            if key not in out and bench.tries <= MOST_TRIES:
+                out[key] = bench.attempt(both)
     whole = (trial for trial in out.values() if not trial.spoilt and part <= trial.mended)
     return [trial for trial in whole if not bench.off_scale(trial)]
+
+
+def _seconds(bench: Bench, part: frozenset[int], singles: tuple[_Ranked, ...]) -> Iterator[tuple[_Ranked, int, int]]:
+    """Yield each promising first change with a statement it leaves broken and a value that could mend that one."""
+    for first in singles[:MOST_FIRSTS]:
+        for index in sorted((first.trial.left & part) | first.trial.spoilt):
+            for ident in bench.web.direct.get(index, ()):
+                if ident not in first.trial.changes and not bench.is_constant(ident):
+                    yield first, index, ident
 
 
 def _connected(bench: Bench, broken: frozenset[int], trials: list[Trial]) -> list[frozenset[int]]:
