@@ -17,8 +17,9 @@ subject or into doubt are left out on purpose: they make it silent.
     O     the document's own subject                i     it, they: whatever was spoken of last
     u d   a change upwards, downwards               k     a change to a value
     S     opens a supposition                       W     would
-    z     without                                   a     apiece of arithmetic: less, minus, times
-    w     between                                   j     a point of another quantity, its step
+    z     without
+    w     between                                   Q     the roles whose scores are printed
+    e     the border of a band
 """
 
 from __future__ import annotations
@@ -59,10 +60,10 @@ FILLER = frozenset(
     " stops stop stopped extends extend extended stretches stretch uses use using offers offer offered achieves"
     " achieve achieved enjoys enjoy attracts attract draws brings combines combine combine totals totalling totaled"
     " allows allow attains attain attained manages manage managed secures secure secured boasts boast musters muster"
-    " demands demand requires require swallows swallow devours devour commandeers ties-up needs need happens"
+    " demands demand requires require swallows swallow devours devour commandeers needs need happens"
     # words for being put into a class
     " classed classified labelled labeled tagged marked described listed stated calculated computed derived treated"
-    " considered called regarded filed handled done performed carried-out"
+    " considered called regarded filed handled done performed"
     # nouns that carry no measure of their own
     " value values number numbers mark marks figure figures grade grades level levels place spot position share shares"
     " slice slices portion part parts proportion fraction chunk percentage amount amounts quantity item"
@@ -71,7 +72,7 @@ FILLER = frozenset(
     # adjectives that change nothing that is measured
     " simple plain clear strict whole entire full total single lone sole main big large small tiny slim wide modest"
     " respectable solid healthy thin mere meagre printed resulting real own various underlying corresponding"
-    " respective available possible usual-not".split()
+    " respective available possible".split()
 ) | frozenset(", : - ( ) \" ' ! ? . *".split())
 
 SINGLE: dict[str, tuple[str, object]] = {
@@ -79,14 +80,14 @@ SINGLE: dict[str, tuple[str, object]] = {
     **dict.fromkeys(english.LOWER, ("c", -1)),
     **dict.fromkeys("largest biggest highest strongest greatest longest heaviest tallest most best steepest widest leading dominant foremost".split(), ("X", 1)),
     **dict.fromkeys("smallest lowest weakest least slightest shortest lightest fewest worst narrowest poorest softest tiniest thinnest".split(), ("X", -1)),
-    **dict.fromkeys(("equals", "equal", "equally", "ties", "tied", "tie", "matches", "match", "same", "identical", "level-with"),
+    **dict.fromkeys(("equals", "equal", "equally", "ties", "tied", "tie", "matches", "match", "same", "identical"),
                     ("=", None)),
     **dict.fromkeys(english.POINTS, ("p", None)),
     **dict.fromkeys(("times", "fold"), ("x", None)),
     **dict.fromkeys("time hours hour week weeks day workload work calendar effort working schedule workday hour's"
                     .split(), ("h", None)),
     **dict.fromkeys("rated rates rate rating ratings scored scores scoring score graded ranked".split(), ("r", None)),
-    **dict.fromkeys(english.GAPS | {"apart", "separate", "separates", "separated", "differ", "differs", "ahead-by"},
+    **dict.fromkeys(english.GAPS | {"apart", "separate", "separates", "separated", "differ", "differs"},
                     ("g", None)),
     "by": ("b", None),
     "from": ("f", None),
@@ -99,7 +100,7 @@ SINGLE: dict[str, tuple[str, object]] = {
                     ("n", None)),
     **dict.fromkeys(("we", "us", "role", "job", "post", "occupation"), ("O", None)),
     **dict.fromkeys(("it", "they", "them"), ("i", None)),
-    **dict.fromkeys("raise raised raises raising adding-up lift lifted lifting increase increased increasing boost boosted rise"
+    **dict.fromkeys("raise raised raises raising lift lifted lifting increase increased increasing boost boosted rise"
                     " rises rose risen rising climb climbs climbed leap leaps leapt jump jumps jumped grow grew grown gain gains improve improved"
                     .split(), ("u", 1)),
     **dict.fromkeys("cut cuts cutting lower lowered lowers lowering drop drops dropped dropping reduce reduced reducing"
@@ -107,7 +108,7 @@ SINGLE: dict[str, tuple[str, object]] = {
                     " shave shaved trim trimmed decline declined cost costs".split(), ("d", -1)),
     **dict.fromkeys("set put setting putting moving changing re-rate re-rated rerate rerated becomes become became turned replace replaced swap"
                     " change changed move moved regrade regraded rescore rescored".split(), ("k", None)),
-    **dict.fromkeys(("if", "suppose", "supposing", "assume", "assuming", "should", "had", "imagine", "were-there"),
+    **dict.fromkeys(("if", "suppose", "supposing", "assume", "assuming", "should", "had", "imagine"),
                     ("S", None)),
     **dict.fromkeys("would could might we'd it'd they'd we'll it'll".split(), ("W", None)),
     **dict.fromkeys(("without", "minus", "barring", "stripped", "absent"), ("z", None)),
@@ -290,7 +291,7 @@ SMALL = frozenset("of and & / the to with for in on - , or a an".split())
 """What may stand between two words of a row's label."""
 
 WEAK = frozenset(
-    "data work team teams model models system systems tool time task tasks score scores new design-not plan plans use"
+    "data work team teams model models system systems tool time task tasks score scores new plan plans use"
     " user users client clients service services support process human people public total quality level field case"
     " cases rate rates value values file files job role post company price prices".split()
 )
