@@ -116,6 +116,11 @@ def cli() -> None:
 @_inputs
 @click.option("-o", "--output", default="", metavar="OUT", help="One file, its format by extension; - is stdout.")
 @click.option("-d", "--directory", default="", metavar="DIR", help="Folder for one file per input.  [default: output]")
+@click.option(
+    "--edition", type=click.Choice(["report", "publish"]), default="report", show_default=True,
+    help="Every check with its evidence, or the document for its readers.",
+)  # fmt: skip
+@click.option("--theme", default="", metavar="FILE", help="Colours, fonts, logo and paper of your own: a TOML file.")
 @click.option("--to", "to", multiple=True, metavar="FORMATS", help="Any of pdf,html,json.  [default: pdf,html]")
 @_rubric
 @click.option(
@@ -124,9 +129,7 @@ def cli() -> None:
 )  # fmt: skip
 @click.option("--force", is_flag=True, help="Replace files that converter did not make.")
 @_verbose
-def convert(
-    inputs: tuple[str, ...], output: str, directory: str, to: tuple[str, ...], rubric: str, timeout: int, force: bool
-) -> int:
+def convert(inputs: tuple[str, ...], output: str, directory: str, to: tuple[str, ...], **how: Any) -> int:
     """Set documents as reports: PDF and HTML pages, or the record as JSON.
 
     IN is a file, a folder (its .txt, .md, .markdown and .text files, and those without an extension), or - for
@@ -138,12 +141,10 @@ def convert(
         raise UsageError("-o and -d cannot be used together")
     asked = commands.Converting(
         inputs=inputs,
-        rubric=rubric,
         formats=_one_format(output, to) if output else _formats(to or (DEFAULT_FORMATS,)),
         out=output,
         folder=directory or DEFAULT_FOLDER,
-        timeout=timeout,
-        force=force,
+        **how,
     )
     return _status(commands.convert(asked), "error")
 

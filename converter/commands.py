@@ -7,9 +7,10 @@ counted, and the rest goes on.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from functools import cached_property, partial
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, NamedTuple
+from urllib.parse import quote
 
 from converter import console, pipeline
 from converter.errors import RenderError, SourceError, UsageError
@@ -22,7 +23,10 @@ from converter.summary import SEVERITIES, Total, amount, counts, sentence
 from converter.writers import Result, Showing, writer
 
 if TYPE_CHECKING:
-    from converter.reporting.views import Report
+    from converter.renderers.pages import Pages
+    from converter.renderers.theme import Theme
+    from converter.reporting.listing import Listed
+    from converter.reporting.views import Edition
 
 SHOWN_PATHS: Final = 3
 """How many written files the closing line names; of more it gives the number."""
@@ -104,19 +108,26 @@ class Noted:
 
 
 def _verified(
-    source: Source | Unread, rubric: str, step: Callable[[str], None], *, full: bool = True
+    source: Source | Unread,
+    rubric: str,
+    step: Callable[[str], None],
+    *,
+    full: bool = True,
+    reading: Callable[[Source], bytes] = read_bytes,
 ) -> tuple[Verified, ...] | Unread:
     """Return the verified documents of a source, or why it could not be read, which is then also said."""
     step(source.path if isinstance(source, Unread) else source.name)
-    outcome = source if isinstance(source, Unread) else _tried(source, rubric, full=full)
+    outcome = source if isinstance(source, Unread) else _tried(source, rubric, reading, full=full)
     if isinstance(outcome, Unread):
         console.say(f"{outcome.path}: {outcome.reason}")
     return outcome
 
 
-def _tried(source: Source, rubric: str, *, full: bool) -> tuple[Verified, ...] | Unread:
+def _tried(
+    source: Source, rubric: str, reading: Callable[[Source], bytes], *, full: bool
+) -> tuple[Verified, ...] | Unread:
     try:
-        return pipeline.verify(read_bytes(source), source.name, rubric, full=full)
+        return pipeline.verify(reading(source), source.name, rubric, full=full)
     except SourceError as problem:
         return Unread(problem.path, problem.kind, problem.reason)
 
@@ -125,7 +136,10 @@ def _tried(source: Source, rubric: str, *, full: bool) -> tuple[Verified, ...] |
 
 
 class Converting(NamedTuple):
-    """What `convert` is asked for. out: one file, `-` for standard output, or '' for files in `folder`."""
+    """What `convert` is asked for. out: one file, `-` for standard output, or '' for files in `folder`.
+
+    theme: a TOML file, or '' for our own looks.
+    """
 
     inputs: Sequence[str]
     rubric: str
@@ -134,57 +148,48 @@ class Converting(NamedTuple):
     folder: str
     timeout: int
     force: bool
+    edition: Edition = "report"
+    theme: str = ""
 
 
-class Pages:
-    """One verified document in the formats it can be set in; the report is built once for all of them."""
-
-    def __init__(self, verified: Verified, timeout: int) -> None:
-        self._verified = verified
-        self._timeout = timeout
-
-    @cached_property
-    def _report(self) -> Report:
-        from converter import reporting
-
-        return reporting.build(self._verified)
-
-    def pdf(self) -> bytes:
-        """Return the report as PDF."""
-        from converter.renderers import pdf
-
-        return pdf.render(self._report, timeout=self._timeout)
-
-    def html(self) -> bytes:
-        """Return the report as one HTML file."""
-        from converter.renderers import html
-
-        return html.render(self._report).encode("utf-8")
-
-    def json(self) -> bytes:
-        """Return the record as JSON."""
-        from converter.writers.record import record
-
-        return record(self._verified).encode("utf-8")
+def _pdf(pages: Pages) -> bytes:
+    return pages.pdf()
 
 
-FORMATS: Final[dict[str, Callable[[Pages], bytes]]] = {"pdf": Pages.pdf, "html": Pages.html, "json": Pages.json}
+def _html(pages: Pages) -> bytes:
+    return pages.html()
+
+
+def _json(pages: Pages) -> bytes:
+    return pages.json()
+
+
+FORMATS: Final[dict[str, Callable[[Pages], bytes]]] = {"pdf": _pdf, "html": _html, "json": _json}
 """What `convert --to` can be asked for."""
 
 SUFFIXES: Final = {".pdf": "pdf", ".html": "html", ".htm": "html", ".json": "json"}
 """Which format an output name asks for."""
 
 
+INDEX: Final = "index"
+"""The name of the page that lists a batch."""
+
+
 def convert(asked: Converting) -> Ran:
     """Write the reports of the inputs and return what the run came to."""
+    from converter.renderers import theme
+
     pipeline.prepare(asked.rubric)
+    look = theme.load(asked.theme) if asked.theme else theme.PLAIN
     sources = gather(asked.inputs)
     if asked.out and len(sources) > 1:
         raise UsageError(f"-o takes one input and there are {len(sources):,}; use -d FOLDER")
-    run = Conversion(asked, sources)
+    run = Conversion(asked, sources, look)
+    run.warm_up()
     with watching(len(sources)) as step:
         for index, source in enumerate(sources):
             run.convert(index, source, step)
+    run.write_index()
     console.say("; ".join((sentence(run.total), run.written_files())))
     return Ran(run.total, run.unwritten)
 
@@ -192,38 +197,69 @@ def convert(asked: Converting) -> Ran:
 class Conversion:
     """One run of `convert`: gives each document its names, makes its outputs, and keeps count."""
 
-    def __init__(self, asked: Converting, sources: Sequence[Source | Unread]) -> None:
+    def __init__(self, asked: Converting, sources: Sequence[Source | Unread], theme: Theme) -> None:
         self.total = Total()
         self.unwritten = 0
         self._asked = asked
-        self._names = Names(source.name if isinstance(source, Source) else source.path for source in sources)
+        self._theme = theme
+        self._data = b""
+        names = [source.name if isinstance(source, Source) else source.path for source in sources]
+        self._batch = len(sources) > 1 and not asked.out and "html" in asked.formats
+        self._names = Names([INDEX, *names] if self._batch else names)
+        self._first = int(self._batch)
+        self._pages = [self._names.of(index + self._first) for index in range(len(sources))]
+        self._listed: list[Listed] = []
+        self._unread: list[Unread] = []
         self._done: list[tuple[str, str]] = []
         self._said: set[str] = set()
 
+    def warm_up(self) -> None:
+        """Start what sets PDFs, where one is to be made, so that it loads while a document is being verified."""
+        targets = [self._asked.out] if self._asked.out else [self._target(stem, "pdf") for stem in self._pages]
+        if "pdf" in self._asked.formats and (self._asked.force or not all(Path(target).exists() for target in targets)):
+            from converter.renderers import pdf
+
+            pdf.warm_up()
+
     def convert(self, index: int, source: Source | Unread, step: Callable[[str], None]) -> None:
         """Verify one source and write every output of every document in it."""
-        outcome = _verified(source, self._asked.rubric, step)
+        outcome = _verified(source, self._asked.rubric, step, reading=self._reading)
         if isinstance(source, Unread) or isinstance(outcome, Unread):
             self.total = self.total.with_unread()
+            self._unread += [outcome] if isinstance(outcome, Unread) else []
             return
         if self._asked.out and len(outcome) > 1:
             raise UsageError(f"{source.name} holds {len(outcome)} assessments and -o takes one; use -d FOLDER")
         for number, verified in enumerate(outcome, 1):
             self.total = self.total.with_document(verified)
-            self._write_all(source, verified, self._names.of(index, number if len(outcome) > 1 else 0))
+            stem = self._names.of(index + self._first, number if len(outcome) > 1 else 0)
+            self._write_all(source, verified, stem)
             self._tell(verified)
 
+    def _reading(self, source: Source) -> bytes:
+        """Return the bytes of a source, and keep them: a PDF carries them."""
+        self._data = read_bytes(source)
+        return self._data
+
+    def _target(self, stem: str, format: str) -> str:
+        return self._asked.out or str(Path(self._asked.folder, f"{stem}.{format}"))
+
     def _write_all(self, source: Source, verified: Verified, stem: str) -> None:
-        pages = Pages(verified, self._asked.timeout)
+        from converter.renderers.pages import Look, Pages
+
+        look = Look(self._asked.edition, self._theme, self._asked.timeout)
+        pages = Pages(verified, self._data, look)
         for format in self._asked.formats:
-            target = self._asked.out or str(Path(self._asked.folder, f"{stem}.{format}"))
             try:
-                self._write(source, target, partial(FORMATS[format], pages))
+                self._write(source, self._target(stem, format), format, pages)
             except RenderError as problem:
                 self._refuse(verified.document.name, str(problem))
+        if self._batch:
+            self._listed.append(pages.listed({format: quote(f"{stem}.{format}") for format in self._asked.formats}))
 
-    def _write(self, source: Source, target: str, make: Callable[[], bytes]) -> None:
+    def _write(self, source: Source, target: str, format: str, pages: Pages) -> None:
         """Make and write one output; ask first whether it may be written, since making it takes its time."""
+        make = partial(FORMATS[format], pages)
         if target == STDIN:
             console.put_bytes(make())
             return
@@ -231,7 +267,22 @@ class Conversion:
         if source.path and path.exists() and path.samefile(source.path):
             raise RenderError(f"{readable(target)}: is the input itself; give another name")
         check_target(path, self._asked.force)
-        self._done.append((readable(target), write(path, make(), self._asked.force)))
+        stands = not self._asked.force and pages.stands(path, format)
+        self._done.append((readable(target), "unchanged" if stands else write(path, make(), self._asked.force)))
+
+    def write_index(self) -> None:
+        """Write the page that lists a batch, the worst document first."""
+        if not self._batch or not self._listed:
+            return
+        from converter.renderers import html
+        from converter.reporting.listing import index
+
+        target = str(Path(self._asked.folder, f"{INDEX}.html"))
+        page = html.listing(index(self._listed, self._unread), self._theme).encode("utf-8")
+        try:
+            self._done.append((readable(target), write(Path(target), page, self._asked.force)))
+        except RenderError as problem:
+            self._refuse(target, str(problem))
 
     def _refuse(self, name: str, reason: str) -> None:
         """Count an output that could not be written. The same reason for many documents is said once."""

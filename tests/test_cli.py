@@ -261,10 +261,10 @@ def test_pages_are_written_into_the_output_folder_and_left_when_unchanged(run: R
 
     ended = run("convert", "right.txt", "two.txt")
 
-    assert made() == ["right.html", "right.pdf", "two-1.html", "two-1.pdf", "two-2.html", "two-2.pdf"]
+    assert made() == ["index.html", "right.html", "right.pdf", "two-1.html", "two-1.pdf", "two-2.html", "two-2.pdf"]
     assert not ended.out
-    assert ended.err.endswith("3 documents, 0 failed; no findings; wrote 6 files\n")
-    assert "6 files unchanged" in run("convert", "right.txt", "two.txt").err
+    assert ended.err.endswith("3 documents, 0 failed; no findings; wrote 7 files\n")
+    assert "7 files unchanged" in run("convert", "right.txt", "two.txt").err
 
 
 def test_a_document_with_discrepancies_is_set_all_the_same_and_said(run: Run) -> None:
@@ -351,7 +351,7 @@ def test_a_missing_library_is_said_once_and_the_rest_is_made(run: Run, monkeypat
     assert ended.status == 3
     assert ended.err.count("apt-get") == 1
     assert "3 outputs not written" in ended.err
-    assert made() == ["right.html", "two-1.html", "two-2.html"]
+    assert made() == ["index.html", "right.html", "two-1.html", "two-2.html"]
 
 
 # ------------------------------------------------------------------------------------------------- endings

@@ -5,13 +5,20 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import Literal, NamedTuple
 
-from converter.reporting.views import Band, Pointer, Scale, Task, Tasks
+from converter.reporting.views import Band, Bar, Bars, Pointer, Scale, Task, Tasks
 
 NARROW = 12
 """Percent of the width under which a band does not bear its word; the legend below bears it all the same."""
 
 BAR = 26
 """Height of a task's bar at the top score, in pixels."""
+
+
+LINE = 20
+"""Height of a row of signed bars, in pixels."""
+
+LEFT, RIGHT = 52, 92
+"""Percent of the width between which signed bars run: labels stand before them, figures behind."""
 
 
 class BandShape(NamedTuple):
@@ -58,6 +65,28 @@ class TasksShape(NamedTuple):
     rows: tuple[TaskShape, ...]
 
 
+class BarShape(NamedTuple):
+    """One bar: from where to where, above zero (`first`), below (`third`) or at zero ('')."""
+
+    bar: Bar
+    x: str
+    width: str
+    y: str
+    text_y: str
+    tone: Literal["first", "third", ""]
+
+
+class BarsShape(NamedTuple):
+    """A table of scores, ready to draw: where its ground begins and how wide it is, and where zero stands."""
+
+    bars: Bars
+    height: str
+    x: str
+    width: str
+    zero: str
+    rows: tuple[BarShape, ...]
+
+
 def scale_shape(scale: Scale | None) -> ScaleShape | None:
     """Return the geometry of the score on its zones."""
     if scale is None:
@@ -98,6 +127,23 @@ def tasks_shape(tasks: Tasks | None) -> TasksShape | None:
 def _task(tasks: Tasks, task: Task) -> TaskShape:
     height = task.score / tasks.top * BAR
     return TaskShape(task, _percent(task.share / tasks.widest * 100), _number(BAR - height), _number(height))
+
+
+def bars_shape(bars: Bars) -> BarsShape:
+    """Return the geometry of signed bars."""
+    rows = tuple(_bar(bars, bar, i * LINE) for i, bar in enumerate(bars.rows))
+    zero = _across(bars, Fraction(0))
+    return BarsShape(bars, str(LINE * len(rows)), f"{LEFT}%", f"{RIGHT - LEFT}%", _percent(zero), rows)
+
+
+def _bar(bars: Bars, bar: Bar, top: int) -> BarShape:
+    zero, end = _across(bars, Fraction(0)), _across(bars, bar.value)
+    tone: Literal["first", "third", ""] = "first" if bar.value > 0 else "third" if bar.value < 0 else ""
+    return BarShape(bar, _percent(min(zero, end)), _percent(abs(end - zero)), str(top + 4), str(top + 14), tone)
+
+
+def _across(bars: Bars, value: Fraction) -> Fraction:
+    return LEFT + (value - bars.low) / (bars.high - bars.low) * (RIGHT - LEFT)
 
 
 def _percent(value: Fraction) -> str:

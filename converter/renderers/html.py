@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import cache
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from jinja2 import ChoiceLoader, Environment, FileSystemLoader, PrefixLoader, StrictUndefined
 from markupsafe import Markup
 
 from converter import assets
-from converter.renderers import inline
-from converter.renderers.charts import scale_shape, tasks_shape
+from converter.renderers import inline, styles
+from converter.renderers.charts import bars_shape, scale_shape, tasks_shape
+from converter.renderers.theme import PLAIN, Theme
+from converter.reporting.listing import Index
 from converter.reporting.views import Report
 
 POLICY = (
@@ -31,36 +34,82 @@ SIGNS = {
 """A sign for each state, so that nothing is said by colour alone."""
 
 
-def render(report: Report) -> str:
+def render(report: Report, theme: Theme = PLAIN) -> str:
     """Return a report as the text of one HTML file that needs nothing else."""
-    return (
-        _environment()
-        .get_template("report.html.j2")
-        .render(
-            report=report,
-            policy=POLICY,
-            scale=scale_shape(report.scale),
-            tasks=tasks_shape(report.tasks),
-        )
+    return _page(report, theme, paper=False)
+
+
+def for_paper(report: Report, theme: Theme = PLAIN, attached: tuple[str, ...] = ()) -> str:
+    """Return a report as HTML for the PDF: without style sheets, which are read once for many, nor what screens need.
+
+    attached: the names of the files that the PDF carries.
+    """
+    return _page(report, theme, paper=True, attached=attached).lstrip()
+
+
+def listing(index: Index, theme: Theme = PLAIN) -> str:
+    """Return the index of a batch as the text of one HTML file."""
+    page = _environment(theme.folder).get_template("index.html.j2")
+    return page.render(index=index, policy=POLICY, theme=_look(theme, paper=False), paper=False)
+
+
+def _look(theme: Theme, *, paper: bool) -> dict[str, str]:
+    """Return what a page takes of a theme; on paper its style sheets are read apart."""
+    return {
+        "css": Markup(theme.faces(paper=paper) + theme.css),
+        "screen": Markup(theme.screen),
+        "print": Markup(theme.print),
+        "logo": theme.address(theme.logo, paper=paper),
+        "logo_alt": theme.logo_alt,
+    }
+
+
+def _page(report: Report, theme: Theme, *, paper: bool, attached: tuple[str, ...] = ()) -> str:
+    page = _environment(theme.folder, paper=paper).get_template("report.html.j2")
+    return page.render(
+        report=report,
+        policy=POLICY,
+        theme=_look(theme, paper=paper),
+        paper=paper,
+        margin=report.edition == "report",
+        lined="ln" if report.edition == "report" else "",
+        attached=attached,
+        fills=_fills(theme.colours),
+        scale=scale_shape(report.scale),
+        tasks=tasks_shape(report.tasks),
+        factors=[bars_shape(bars) for bars in report.factors],
     )
 
 
+def _fills(colours: Mapping[str, str]) -> dict[str, str]:
+    """Return the colours of charts, by what they stand for."""
+    blue, yellow, rose = colours["blue"], colours["yellow"], colours["rose"]
+    scale = {"stated": blue, "both": blue, "computed": "#9db4d0", "other": "#e4e7eb"}
+    return scale | {"first": blue, "second": yellow, "third": rose}
+
+
 @cache
-def _environment() -> Environment:
-    """Return the environment of all templates: it escapes always, and a missing field is an error."""
+def _environment(folder: str = "", *, paper: bool = False) -> Environment:
+    """Return the environment of all templates: it escapes always, and a missing field is an error.
+
+    folder: templates of a theme, which go before ours; ours are then also had as `converter/NAME`.
+    """
+    own = FileSystemLoader(assets.templates())
+    loaders = [FileSystemLoader(folder)] if folder else []
     environment = Environment(
-        loader=FileSystemLoader(assets.templates()),
+        loader=ChoiceLoader([*loaders, own, PrefixLoader({"converter": own})]),
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    environment.filters.update(inline=inline.inline, literal=inline.literal, said=inline.said, attr=inline.shown)
+    running, heading = (inline.on_paper, inline.heading_on_paper) if paper else (inline.inline, inline.inline)
+    environment.filters.update(inline=running, head=heading)
+    environment.filters.update(literal=inline.literal, said=inline.said, attr=inline.shown)
     environment.globals.update(style=_style, signs=SIGNS)
     return environment
 
 
-@cache
 def _style(name: str) -> Markup:
-    """Return one of our own style sheets, to be set into the page. It holds no text of any document."""
-    return Markup((assets.templates() / name).read_text(encoding="utf-8"))
+    """Return one of our own style sheets, to be set into the page as it is."""
+    return Markup(styles.text(name))

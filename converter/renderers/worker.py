@@ -7,17 +7,20 @@ clock runs out and starts another when it is needed.
 
 from __future__ import annotations
 
-import json
+import gc
 import os
+import pickle
 import subprocess
 import sys
 import threading
+from collections.abc import Mapping
 from contextlib import suppress
 from pathlib import Path
-from typing import IO
+from typing import IO, NamedTuple
 
 from converter import assets
 from converter.errors import RenderError
+from converter.renderers.finishing import Attached
 
 MEMORY_LIMIT = 2 * 1024**3
 """Bytes of address space a child may take: forty times what a long report needs."""
@@ -25,7 +28,23 @@ MEMORY_LIMIT = 2 * 1024**3
 JOBS_PER_CHILD = 100
 """Jobs after which a child is replaced: each leaves about a mebibyte behind."""
 
+GARBAGE = (400_000, 20, 100)
+"""New objects after which a child looks for garbage: a page makes and keeps a million, and looking costs a quarter."""
+
 _LENGTH = 8
+
+
+class Job(NamedTuple):
+    """One page to be set: its HTML, what its file's identifier is made of, its style sheet ('' where it has its own).
+
+    files: what the style sheet and the page name, besides the bundled fonts. attached: what the PDF carries.
+    """
+
+    html: str
+    identifier: str
+    css: str = ""
+    files: Mapping[str, bytes] = {}
+    attached: tuple[Attached, ...] = ()
 
 
 class Worker:
@@ -35,14 +54,18 @@ class Worker:
         self._child: subprocess.Popen[bytes] | None = None
         self._done = 0
 
-    def make(self, html: str, identifier: str, timeout: float) -> bytes:
+    def start(self) -> None:
+        """Have a child ready."""
+        self._ready()
+
+    def make(self, job: Job, timeout: float) -> bytes:
         """Return the PDF of a page. Raises RenderError, in one line, when it takes too long or cannot be made."""
         child = self._ready()
         late = threading.Event()
         clock = threading.Timer(timeout, _expire, (child, late))
         clock.start()
         try:
-            answer = self._ask(child, html, identifier)
+            answer = self._ask(child, job)
         finally:
             clock.cancel()
         if answer is None:
@@ -70,13 +93,12 @@ class Worker:
             self._child, self._done = _start(), 0
         return self._child
 
-    def _ask(self, child: subprocess.Popen[bytes], html: str, identifier: str) -> bytes | None:
+    def _ask(self, child: subprocess.Popen[bytes], job: Job) -> bytes | None:
         """Return the child's answer, or None if it died over it."""
         assert child.stdin
         assert child.stdout
-        job = json.dumps({"html": html, "identifier": identifier}).encode("ascii")
         try:
-            _send(child.stdin, job)
+            _send(child.stdin, pickle.dumps(job))
             return _receive(child.stdout)
         except OSError:
             return None
@@ -89,7 +111,11 @@ def _start() -> subprocess.Popen[bytes]:
     """
     home = str(Path(__file__).resolve().parents[2])
     fonts = str(assets.templates() / "fonts" / "fonts.conf")
-    environment = {"FONTCONFIG_FILE": fonts, **os.environ, "PYTHONPATH": os.pathsep.join([home, *filter(None, sys.path)])}
+    environment = {
+        "FONTCONFIG_FILE": fonts,
+        **os.environ,
+        "PYTHONPATH": os.pathsep.join([home, *filter(None, sys.path)]),
+    }
     command = [sys.executable, "-P", "-m", "converter.renderers.worker"]
     pipe = subprocess.PIPE
     return subprocess.Popen(command, stdin=pipe, stdout=pipe, stderr=subprocess.DEVNULL, env=environment)
@@ -138,8 +164,21 @@ def serve() -> None:
     _limit_memory()
     source, sink = sys.stdin.buffer, os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)
+    _get_ready()
     while (job := _receive(source)) is not None:
         _send(sink, _answer(job))
+        gc.collect()
+
+
+def _get_ready() -> None:
+    """Load what every page needs; what lives as long as the child is never looked at for garbage again."""
+    with suppress(OSError, ImportError):
+        from converter.renderers import pdf
+
+        pdf.load()
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(*GARBAGE)
 
 
 def _answer(job: bytes) -> bytes:
@@ -147,7 +186,7 @@ def _answer(job: bytes) -> bytes:
     try:
         from converter.renderers.pdf import typeset
 
-        return b"P" + typeset(**json.loads(job))
+        return b"P" + typeset(pickle.loads(job))  # noqa: S301 - our own parent wrote it
     except RenderError as error:
         return b"E" + str(error).encode()
     except MemoryError:

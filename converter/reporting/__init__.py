@@ -8,14 +8,17 @@ from collections.abc import Callable
 from converter import __version__
 from converter.model import Document, Finding, Record, Section, Span, Verified
 from converter.reporting import pictures, words
-from converter.reporting.answer import answer, figures_checked
+from converter.reporting.answer import answer, checked, figures_checked
 from converter.reporting.body import TOP, Body
 from converter.reporting.callouts import Told, tell
 from converter.reporting.evidence import Evidence
+from converter.reporting.factors import factors
 from converter.reporting.marks import Marks
 from converter.reporting.views import (
+    Bars,
     Block,
     Coverage,
+    Edition,
     Heading,
     Link,
     Particular,
@@ -30,37 +33,55 @@ FEW_HEADINGS = 4
 __all__ = ["Report", "build"]
 
 
-def build(verified: Verified) -> Report:
+FOOTER = 44
+"""Characters of a source's name that fit at the foot of a page."""
+
+
+def build(verified: Verified, edition: Edition = "report") -> Report:
     """Return the report of a verified document: a pure function of it, so the same document gives the same pages."""
     told = tell(verified)
-    marks = Marks(verified, told)
+    marks = Marks(verified, told, edition)
     document = verified.document
-    body = Body(document, verified.record, marks)
+    full = edition == "report"
+    body = Body(document, verified.record, marks, TOP if full else TOP - 1)
     blocks = body.blocks()
     links = _Links(document, body, marks)
     evidence = Evidence(verified, told, links.of_finding, links.near)
-    coverage = evidence.coverage()
+    coverage = evidence.coverage() if full else None
     tasks = pictures.tasks(verified.record, {s.id: links.near(s.span) for s in verified.record.stated})
+    drawn = factors(verified.record)
+    source = words.base(document.name)
+    title = verified.record.title or source
     return Report(
-        title=verified.record.title or document.name,
-        source=document.name,
+        edition=edition,
+        title=title,
+        source=source,
+        footer=words.elided(source, FOOTER),
         sha256=document.sha256,
         scheme=_scheme(verified),
         program=f"converter {__version__}",
-        answer=answer(verified, told, evidence.brief(told.of("discrepancy"))),
+        answer=answer(verified, told, evidence.brief()),
         scale=pictures.scale(verified.standing),
         tasks=tasks,
+        factors=drawn,
+        checked=checked(verified, told),
         discrepancies=evidence.callouts(told.of("discrepancy")),
         warnings=evidence.callouts(told.of("warning")),
-        unknowns=evidence.callouts(told.of("unknown")),
-        notes=evidence.callouts(told.of("note")),
-        remarks=evidence.callouts(told.of("remark")),
-        contents=_contents(blocks, told, tasks, coverage),
-        blocks=blocks,
-        ledger=evidence.ledger(_headings(document, verified.record)),
+        unknowns=evidence.callouts(told.of("unknown")) if full else (),
+        notes=evidence.callouts(told.of("note")) if full else (),
+        remarks=evidence.callouts(told.of("remark")) if full else (),
+        contents=_contents(blocks, told, tasks, drawn, coverage) if full else (),
+        blocks=blocks if full else _without_title(blocks, title),
+        ledger=evidence.ledger(_headings(document, verified.record)) if full else (),
         coverage=coverage,
         particulars=tuple(_particulars(verified)),
     )
+
+
+def _without_title(blocks: tuple[Block, ...], title: str) -> tuple[Block, ...]:
+    """Return the blocks without a first heading that says the title of the page again."""
+    said = blocks and isinstance(blocks[0], Heading) and blocks[0].plain.strip() == title.strip()
+    return blocks[1:] if said else blocks
 
 
 def _scheme(verified: Verified) -> str:
@@ -109,12 +130,13 @@ def _headed(record: Record) -> list[tuple[int, Section]]:
 
 
 def _contents(
-    blocks: tuple[Block, ...], told: Told, tasks: Tasks | None, coverage: Coverage | None
+    blocks: tuple[Block, ...], told: Told, tasks: Tasks | None, drawn: tuple[Bars, ...], coverage: Coverage | None
 ) -> tuple[Link, ...]:
     """Return the short contents: the parts of the report, and the top headings of the document."""
     heads = [Link(b.id, b.plain, 2) for b in _main_headings(blocks)]
     links = [Link("tasks", "Where the time goes", 1)] if tasks else []
-    links += [Link("findings", "What to look at", 1)] if told.drafts else []
+    links += [Link("factors", "What speaks for and against", 1)] if drawn else []
+    links = [*([Link("findings", "What to look at", 1)] if told.drafts else []), *links]
     links += [Link("document", "The document", 1), *heads, Link("ledger", "Every check", 1)]
     links += [Link("coverage", "Numbers not checked", 1)] if coverage else []
     return (*links, Link("particulars", "About this report", 1))
@@ -132,7 +154,7 @@ def _particulars(verified: Verified) -> list[Particular]:
     document, rubric = verified.document, verified.rubric
     lines = len(document.line_starts)
     return [
-        Particular("Source", document.name),
+        Particular("Source", words.base(document.name)),
         Particular("SHA-256 of the source", document.sha256),
         Particular("Read as", f"{document.format}, {document.encoding}, {words.counted(lines, 'line', 'lines')}"),
         Particular("Scheme", f"{_scheme(verified)} ({rubric.id})"),

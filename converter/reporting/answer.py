@@ -18,7 +18,7 @@ SOMETIMES: tuple[State, ...] = ("warned", "carried", "noted")
 
 
 def answer(verified: Verified, told: Told, brief: tuple[Brief, ...]) -> Answer:
-    """Return the head of the report; `brief` are the discrepancies it names."""
+    """Return the head of the report; `brief` are the discrepancies it names, and what could not be checked."""
     outcome = _outcome(verified, told)
     return Answer(
         outcome=outcome,
@@ -26,9 +26,19 @@ def answer(verified: Verified, told: Told, brief: tuple[Brief, ...]) -> Answer:
         sentences=tuple(_sentences(verified, told)),
         facts=tuple(_facts(verified, told)),
         brief=brief,
-        more=_more(len(told.of("discrepancy")) - len(brief)),
+        more=_more(len(told.of("discrepancy")) - sum(1 for one in brief if one.state != "unknown")),
         tally=tuple(_tally(told)),
     )
+
+
+def checked(verified: Verified, told: Told) -> str:
+    """Return one line on what agrees, for those who read the document and not its checks."""
+    if not compared(verified):
+        return "No figure of this document could be checked."
+    all, slips, touched = figures_checked(verified), len(told.of("discrepancy")), _touched(verified, told)
+    if not slips:
+        return f"{all} of {all} checkable figures agree."
+    return f"{all - touched} of {all} checkable figures agree; {words.counted(slips, 'slip', 'slips')} marked."
 
 
 def compared(verified: Verified) -> list[Finding]:
@@ -47,9 +57,12 @@ def figures_checked(verified: Verified) -> int:
     return len(places)
 
 
-def _differing(told: Told) -> int:
-    """Return how many printed figures differ by a slip of their own."""
-    return len({f.span for d in told.of("discrepancy") for f in d.findings if f.verdict is Verdict.FAIL})
+def _touched(verified: Verified, told: Told) -> int:
+    """Return how many printed figures the slips touch: those that differ, and those worked out from them."""
+    slips = told.of("discrepancy")
+    ids = {f.id for slip in slips for f in slip.findings if f.verdict is Verdict.FAIL}
+    ids |= {id for slip in slips if slip.root for id in slip.root.affected}
+    return len({f.span for f in verified.findings if f.id in ids})
 
 
 def _decisive(verified: Verified) -> bool:
@@ -64,14 +77,14 @@ def _outcome(verified: Verified, told: Told) -> Outcome:
 
 def _headline(verified: Verified, told: Told) -> str:
     """Return the verdict in one line."""
-    checked, differ = figures_checked(verified), _differing(told)
+    checked, slips, touched = figures_checked(verified), len(told.of("discrepancy")), _touched(verified, told)
     if not compared(verified):
         return "Nothing in this document could be compared."
-    if not told.of("discrepancy"):
+    if not slips:
         return f"All {checked} checked figures agree." if checked > 1 else "The one checked figure agrees."
-    verb = "differs" if differ == 1 else "differ"
     tail = ", and the conclusion changes." if _decisive(verified) else "."
-    return f"{differ} of {checked} checked figures {verb}{tail}"
+    verb = "touches" if slips == 1 else "touch"
+    return f"{words.counted(slips, 'slip', 'slips')} {verb} {touched} of {checked} checked figures{tail}"
 
 
 def _sentences(verified: Verified, told: Told) -> list[str]:
@@ -122,7 +135,7 @@ def _carried_sentence(told: Told) -> str:
 
 def _unchecked_sentence(verified: Verified, told: Told) -> str:
     """Return what could not be checked, or that nothing was left; numbers from outside are named where known."""
-    unknown = len(told.of("unknown"))
+    unknown = sum(1 for id, state in told.states.items() if state == "unknown" and id in told.shown)
     parts = [words.counted(unknown, "comparison", "comparisons") + " could not be made"] if unknown else []
     for state, said in (("external", "taken from outside"), ("unexplained", "not explained by the scheme")):
         count = sum(1 for number in verified.numbers or () if number.state == state)
@@ -165,10 +178,12 @@ def _zone_facts(standing: Standing) -> list[Fact]:
 
 
 def _figures_fact(verified: Verified, told: Told) -> Fact:
-    differ = _differing(told)
+    slips, all = len(told.of("discrepancy")), figures_checked(verified)
+    if slips:
+        by = f"by {words.counted(slips, 'slip', 'slips')}"
+        return Fact("Figures touched", str(_touched(verified, told)), f"of {all} checked", by, "differs")
     unit = f"of {len(verified.numbers)}" if verified.numbers is not None else ""
-    note = f"{differ} {'differs' if differ == 1 else 'differ'}" if differ else "none differs"
-    return Fact("Figures checked", str(figures_checked(verified)), unit, note, "differs" if differ else "plain")
+    return Fact("Figures checked", str(all), unit, "no slip", "plain")
 
 
 def _tally(told: Told) -> list[Tally]:

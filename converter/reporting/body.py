@@ -25,11 +25,11 @@ _DEEPEST = 6
 class Body:
     """Builds the blocks of one document and knows which ids it gave."""
 
-    def __init__(self, document: Document, record: Record, marks: Marks) -> None:
+    def __init__(self, document: Document, record: Record, marks: Marks, top: int = TOP) -> None:
         self._document = document
         self._marks = marks
         self._sections = {s.block: (n, s) for n, s in enumerate(record.sections, 1) if s.block >= 0}
-        self._levels = _levels([s for s in record.sections if s.block >= 0])
+        self._levels = _levels([s for s in record.sections if s.block >= 0], top)
         self._readings = {reading.block: reading for reading in record.tables}
         self._section = ""
         self._ids: set[str] = set()
@@ -187,12 +187,12 @@ def _rest(text: str) -> str:
     return text.strip(PURE_MARKS + " \t\r\n\x0b\x0c")
 
 
-def _levels(sections: Sequence[model.Section]) -> dict[int, int]:
-    """Return the level at which each heading is set: the document's top becomes TOP, and no level is skipped."""
+def _levels(sections: Sequence[model.Section], first: int) -> dict[int, int]:
+    """Return the level at which each heading is set: the document's top becomes `first`, and no level is skipped."""
     top = min((section.level for section in sections), default=1)
     levels: dict[int, int] = {}
-    last = TOP - 1
+    last = first - 1
     for section in sections:
-        last = min(section.level - top + TOP, last + 1, 6)
+        last = min(section.level - top + first, last + 1, 6)
         levels[section.block] = last
     return levels

@@ -14,8 +14,8 @@ Kind: TypeAlias = Literal["discrepancy", "warning", "unknown", "note", "remark"]
 PREFIX: dict[Kind, str] = {"discrepancy": "", "warning": "W", "unknown": "U", "note": "N", "remark": "S"}
 """What stands before the number of a call-out of each kind; discrepancies are simply 1, 2, 3."""
 
-SCHEME = frozenset({"scheme"})
-"""Kinds of statement that speak of the scheme and not of the document."""
+SCHEME = frozenset({"edge", "undefined-label"})
+"""Ways a band or label comes out that tell of the scheme: a gap between its bands, a word it does not define."""
 
 
 class Draft(NamedTuple):
@@ -86,7 +86,7 @@ def _worst(findings: Sequence[Finding]) -> Kind:
     """Return the kind of call-out that the gravest of some findings asks for."""
     if any(f.verdict is Verdict.FAIL and f.severity == "error" for f in findings):
         return "discrepancy"
-    if all(f.kind in SCHEME for f in findings):
+    if all(f.kind == "band" and f.how in SCHEME for f in findings):
         return "remark"
     if any(f.verdict is Verdict.FAIL or f.severity == "warning" for f in findings):
         return "warning"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from typing import TypeAlias
 
 from converter import model
@@ -30,6 +30,15 @@ Placer: TypeAlias = Callable[[Span], Place]
 
 MOST_BRIEF = 5
 """Discrepancies that page 1 names; the rest it counts."""
+
+MOST_UNKNOWN = 2
+"""Comparisons that could not be made and that page 1 names."""
+
+GIVEN = "Given, within its scale, or said again"
+"""What the ledger calls passes that need no working: constants, scores within their scale, values repeated."""
+
+FORM = "Headings and lines that the form asks for"
+"""What the ledger calls all that is there because the form asks for it."""
 
 
 class Evidence:
@@ -100,59 +109,89 @@ class Evidence:
     def ledger(self, heading_of: Callable[[int], tuple[str, str]]) -> tuple[Group, ...]:
         """Return every comparison in document order, under the headings it stands under.
 
-        Plain passes of one rule that have no working to show are gathered in one line. heading_of: the words and the
-        id of the heading above an offset.
+        Passes of one rule that come out alike are gathered in one line, each with its working; what the form asks
+        for and has is one line for all. heading_of: the words and the id of the heading above an offset.
         """
         groups: dict[tuple[str, str], list[list[Finding]]] = {}
-        gathered: dict[tuple[str, str, str], list[Finding]] = {}
+        gathered: dict[tuple[str, ...], list[Finding]] = {}
         for finding in sorted(self._verified.findings, key=lambda f: (f.span.start, f.span.end, f.id)):
             if finding.verdict is Verdict.NOT_APPLICABLE:
                 continue
             head = heading_of(finding.span.start)
-            same = gathered.get((*head, finding.rule.title)) if self._plain(finding) else None
+            alike = self._alike(finding, head)
+            same = gathered.get(alike) if alike else None
             if same is not None:
                 same.append(finding)
                 continue
             entry = [finding]
             groups.setdefault(head, []).append(entry)
-            if self._plain(finding):
-                gathered[*head, finding.rule.title] = entry
+            if alike:
+                gathered[alike] = entry
         return tuple(
             Group(heading, id, tuple(self._entry(findings) for findings in entries))
             for (heading, id), entries in groups.items()
         )
 
-    def _plain(self, f: Finding) -> bool:
-        """Return whether a finding is a pass with nothing to work out: inside its scale, present, said again."""
-        return self._told.states[f.id] == "agrees" and not f.working and f.formula in ("", f.stated)
+    def _alike(self, f: Finding, head: tuple[str, str]) -> tuple[str, ...]:
+        """Return what findings share that stand in one line of the ledger; () for one that stands alone."""
+        state = self._told.states[f.id]
+        if state not in ("agrees", "rounded"):
+            return ()
+        if f.how == "found":
+            return ("found",)
+        formula = f.formula if f.formula != f.stated else ""
+        if not formula and not f.working and state == "agrees":
+            return (*head, GIVEN)
+        return (*head, f.rule.title, words.how(f, state), formula)
 
     def _entry(self, findings: list[Finding]) -> Entry:
         f = findings[0]
         state = self._told.states[f.id]
         many = len(findings) > 1
         lines = [self._verified.document.position(finding.span.start).line for finding in findings]
+        titles = list(dict.fromkeys(finding.rule.title for finding in findings))
+        if len(titles) > 1:
+            findings = sorted(findings, key=lambda finding: titles.index(finding.rule.title))
         return Entry(
             state,
-            f"{len(findings)} {'found' if f.how == 'found' else 'agree'}" if many else words.how(f, state),
-            f.rule.title,
-            words.ranges(lines),
-            tuple(
-                self._item(finding, f"line {line}" if many else "")
-                for finding, line in zip(findings, lines, strict=True)
-            ),
+            f"{len(findings)} {_plural(words.how(f, state))}" if many else words.how(f, state),
+            titles[0] if len(titles) == 1 else FORM if f.how == "found" else GIVEN,
+            words.ranges(lines) if f.how != "found" else words.spread(lines),
+            self._near(f.span),
+            tuple(self._items(findings, named=len(titles) > 1)) if f.how != "found" else self._found(findings),
             many,
             f.computed,
             f.formula if f.formula != f.stated else "",
             _worked(f),
         )
 
-    def _item(self, f: Finding, otherwise: str) -> Item:
-        return Item(f"check-{f.id}", f.stated or otherwise, self._at(f))
+    def _items(self, findings: list[Finding], *, named: bool) -> Iterator[Item]:
+        """Yield comparisons of one line of the ledger; among others, each with what it was worked out from.
 
-    def brief(self, drafts: list[Draft]) -> tuple[Brief, ...]:
-        """Return the first discrepancies in a line each, for page 1."""
-        firsts = [(draft, draft.findings[0]) for draft in drafts[:MOST_BRIEF]]
-        return tuple(Brief(draft.number, f.message, draft.anchor, self._at(f)) for draft, f in firsts)
+        named: of several rules; then the first of each bears its name.
+        """
+        before = ""
+        for f in findings:
+            name = f.rule.title if named and f.rule.title != before else ""
+            working = _worked(f) if len(findings) > 1 else ""
+            place = self._at(f)
+            label = f.stated or (place.label if len(findings) > 1 else "")
+            yield Item(f"check-{f.id}", name, label, "" if working == f.stated else working, place)
+            before = f.rule.title
+
+    def _found(self, findings: list[Finding]) -> tuple[Item, ...]:
+        """Return what the form asks for and has, each by the line where it stands."""
+        places = [(f, self._at(f)) for f in findings]
+        return tuple(Item(f"check-{f.id}", "", place.label.removeprefix("line "), "", place) for f, place in places)
+
+    def brief(self) -> tuple[Brief, ...]:
+        """Return for page 1 the first discrepancies in a line each, and what could not be checked."""
+        unknown = [draft for draft in self._told.drafts if self._told.states[draft.findings[0].id] == "unknown"]
+        drafts = [*self._told.of("discrepancy")[:MOST_BRIEF], *unknown[:MOST_UNKNOWN]]
+        return tuple(
+            Brief(draft.number, self._told.states[f.id], f.message, draft.anchor, self._at(f))
+            for draft, f in ((draft, draft.findings[0]) for draft in drafts)
+        )
 
     def coverage(self) -> Coverage | None:
         """Return what became of every number, or None where they were not counted."""
@@ -179,6 +218,11 @@ def _coverage_sentence(total: int, checked: int, external: int, unexplained: int
     )
     head = words.counted(total, "number stands", "numbers stand")
     return f"{head} in the document: {checked} took part in a comparison, {left}, {rest}."
+
+
+def _plural(result: str) -> str:
+    """Return a result as several have it: `agrees after rounding` becomes `agree after rounding`."""
+    return "agree" + result.removeprefix("agrees") if result.startswith("agrees") else result
 
 
 def _once(places: Iterable[Place]) -> tuple[Place, ...]:

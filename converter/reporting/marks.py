@@ -8,7 +8,7 @@ from typing import NamedTuple
 from converter.model import Finding, Span, Verdict, Verified
 from converter.reporting import words
 from converter.reporting.callouts import Told
-from converter.reporting.views import Mark, State, Text
+from converter.reporting.views import Edition, Mark, State, Text
 
 GRAVITY: tuple[State, ...] = (
     "decisive",
@@ -22,6 +22,10 @@ GRAVITY: tuple[State, ...] = (
     "used",
 )
 """States from the gravest: where two findings meet at one place, the graver one marks it."""
+
+
+PUBLISHED = frozenset({"decisive", "differs", "warned", "carried"})
+"""States that readers of the published document are shown; that all else agrees is said once."""
 
 
 class Marked(NamedTuple):
@@ -38,9 +42,11 @@ class Marked(NamedTuple):
 class Marks:
     """All marked places of a document in order, none overlapping another."""
 
-    def __init__(self, verified: Verified, told: Told) -> None:
+    def __init__(self, verified: Verified, told: Told, edition: Edition = "report") -> None:
         self.of_finding: dict[str, str] = {}
         self._places = _spread(verified, told, self.of_finding)
+        if edition == "publish":
+            self._places = [place for place in self._places if place.state in PUBLISHED]
         self._ends = [place.span.end for place in self._places]
 
     def text(self, text: str, start: int) -> Text:
@@ -86,7 +92,8 @@ def _marked(finding: Finding, told: Told, anchors: _Anchors) -> Marked:
     draft = told.by_finding.get(finding.id)
     label = draft.number if draft else ""
     target = draft.anchor if draft else f"check-{finding.id}"
-    says = f"{words.how(finding, state)}{f', call-out {label}' if label else ''}"
+    worked = f": {finding.working} = {finding.exact}" if finding.working and finding.exact else ""
+    says = f"{words.how(finding, state)}{f', call-out {label}' if label else worked}"
     return Marked(finding.span, state, anchors.new(finding), target, label, says)
 
 

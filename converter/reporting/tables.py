@@ -111,12 +111,16 @@ def _plain(text: str) -> str:
 
 
 def _mostly_figures(texts: Sequence[str]) -> bool:
-    """Return whether more than half of a column's cells are figures."""
-    return 2 * sum(1 for text in texts if len(text) < 40 and _FIGURE.fullmatch(text)) > len(texts)
+    """Return whether more than half of a column's cells are figures, and none is prose."""
+    figures = sum(1 for text in texts if len(text) < 40 and _FIGURE.fullmatch(text))
+    return 2 * figures > len(texts) and max(map(len, texts)) <= LONGEST_FIGURE
 
 
 PAGE = 104
 """Characters of table text that fit across a page."""
+
+LONGEST_FIGURE = 24
+"""Characters of a cell from which its column is read as prose: set flush right it would be a ragged tower."""
 
 
 def _widths(words: list[str], texts: list[list[str]], numeric: list[bool]) -> list[int]:
@@ -145,11 +149,16 @@ def _need(word: str, texts: list[str], figures: bool) -> int:
 
     These are its longest word, or its longest figure with the signs that checked figures bear.
     """
-    longest_word = max(map(len, _split([word, *texts])), default=1)
+    longest_word = max(map(_breadth, _split([word, *texts])), default=1)
     if figures:
         signs = 7 if any("/" in text for text in texts) else 4
-        return min(max(max(map(len, texts), default=1) + signs, longest_word + 2), 16)
-    return min(longest_word + 2, 18)
+        return min(max(max(map(_breadth, texts), default=1) + signs, longest_word + 2), 16)
+    return min(longest_word + 3, 24)
+
+
+def _breadth(word: str) -> int:
+    """Return how broad a word stands, in average small letters: capitals take a third more."""
+    return (3 * len(word) + sum(char.isupper() for char in word) + 2) // 3
 
 
 def _split(texts: list[str]) -> Iterator[str]:

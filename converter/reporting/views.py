@@ -234,13 +234,36 @@ class Tasks(NamedTuple):
     rows: tuple[Task, ...]
 
 
+class Bar(NamedTuple):
+    """One row as a bar: its label, its score exactly and as printed."""
+
+    label: str
+    value: Fraction
+    figure: str
+
+
+class Bars(NamedTuple):
+    """Rows that bear one score each. heading: over their table; title states the finding; sentence says all of it."""
+
+    heading: str
+    title: str
+    sentence: str
+    low: Fraction
+    high: Fraction
+    rows: tuple[Bar, ...]
+
+
 Outcome: TypeAlias = Literal["agrees", "differs", "decisive", "unknown"]
+
+Edition: TypeAlias = Literal["report", "publish"]
+"""report: every check with its evidence. publish: the document for its readers, marked only where something differs."""
 
 
 class Brief(NamedTuple):
-    """One discrepancy in a line: its number, its words, where it is told in full."""
+    """One discrepancy, or what could not be checked, in a line: its number and state, where it is told in full."""
 
     number: str
+    state: State
     words: str
     anchor: str
     place: Place
@@ -308,23 +331,29 @@ class Callout(NamedTuple):
 
 
 class Item(NamedTuple):
-    """One comparison as a link into the document: its own id, what is printed, where it leads."""
+    """One comparison as a link into the document: its own id, what is printed, its working, its place.
+
+    name: of its rule, where it stands in a line among those of others.
+    """
 
     anchor: str
+    name: str
     label: str
+    working: str
     place: Place
 
 
 class Entry(NamedTuple):
-    """One line of the ledger: one comparison, or several of one rule that passed and have no working to show.
+    """One line of the ledger: one comparison, or several of one rule that came out alike.
 
-    lines: of the source, in words (`22–27`). items: the comparisons; more than one where they are gathered.
+    lines: of the source, in words (`22–27`); place: the first. items: the comparisons; several where gathered.
     """
 
     state: State
     words: str
     title: str
     lines: str
+    place: Place
     items: tuple[Item, ...]
     gathered: bool
     computed: str
@@ -375,16 +404,24 @@ class Particular(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """Everything a page prints, in the order in which it is printed."""
+    """Everything a page prints, in the order in which it is printed.
 
+    source: the name of what was read, without its folder; footer: the same, short enough for the foot of a page.
+    checked: one line on what agrees, for readers of the publish edition.
+    """
+
+    edition: Edition
     title: str
     source: str
+    footer: str
     sha256: str
     scheme: str
     program: str
     answer: Answer
     scale: Scale | None
     tasks: Tasks | None
+    factors: tuple[Bars, ...]
+    checked: str
     discrepancies: tuple[Callout, ...]
     warnings: tuple[Callout, ...]
     unknowns: tuple[Callout, ...]

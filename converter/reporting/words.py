@@ -93,6 +93,11 @@ def ranges(lines: list[int]) -> str:
     return ", ".join(str(a) if a == b else f"{a}–{b}" for a, b in out)
 
 
+def spread(lines: list[int]) -> str:
+    """Return the first and the last of some lines: `3–115`."""
+    return words if (words := ranges(lines)).isdecimal() else f"{min(lines)}–{max(lines)}"
+
+
 def line_place(document: Document, span: Span, anchor: str) -> Place:
     """Return a link to a place, named by its line."""
     return Place(anchor, f"line {document.position(span.start).line}")
@@ -109,6 +114,19 @@ def recomputed(standing: Standing) -> str:
     if standing.computed is None:
         return ""
     return standing.recomputed or figure(standing.computed, standing.stated)
+
+
+def base(name: str) -> str:
+    """Return the last part of a source's name: where it lay says nothing of it, and a page is to be the same anywhere."""
+    return name.replace("\\", "/").rstrip("/").rsplit("/", 1)[-1] or name
+
+
+def elided(text: str, limit: int) -> str:
+    """Return a text with its middle left out where it is longer than `limit`: a name is known by its two ends."""
+    if len(text) <= limit:
+        return text
+    head = (limit - 1) * 3 // 5
+    return f"{text[:head].rstrip()}…{text[len(text) - (limit - 1 - head) :].lstrip()}"
 
 
 def clipped(text: str, limit: int) -> str:

@@ -320,11 +320,11 @@ def _findings(story: Story) -> tuple[Finding, ...]:
             "f8",
             "SC001",
             ok,
-            "remark",
+            "edge",
             "",
             story.at("Yellow 25-47"),
             severity="note",
-            kind="scheme",
+            kind="band",
             message="No band holds a score between 47 and 48.",
         ),
         story.finding(

@@ -41,7 +41,7 @@ def read(made: bytes) -> PdfReader:
 
 def test_the_first_page_answers_alone(read: PdfReader) -> None:
     first = read.pages[0].extract_text()
-    for words in ("3 of 18 checked figures differ", "44.9", "48.1", "Green", "not checkable", "Page 1 of"):
+    for words in ("3 slips touch 4 of 18 checked figures", "44.9", "48.1", "Green", "not checkable", "Page 1 of"):
         assert words in first
 
 
@@ -57,8 +57,8 @@ def test_each_page_names_its_source_its_scheme_and_its_number(read: PdfReader) -
 def test_the_outline_names_the_parts_and_the_sections(read: PdfReader) -> None:
     flat = [item for item in read.outline if not isinstance(item, list)]
     assert [item.title for item in flat] == [
-        "Where the time goes",
         "What to look at",
+        "Where the time goes",
         "The document",
         "Every check",
         "Numbers not checked",
@@ -92,28 +92,28 @@ def test_the_clock_ends_what_takes_too_long() -> None:
 
 def test_a_document_that_fetches_gets_nothing() -> None:
     with pytest.raises(RenderError, match="refused to fetch"):
-        pdf._worker().make('<link rel=stylesheet href="file:///etc/hostname"><p>x', "a", 30)
+        pdf._worker().make(worker.Job('<link rel=stylesheet href="file:///etc/hostname"><p>x', "a"), 30)
     with pytest.raises(RenderError, match="refused to fetch"):
-        pdf._worker().make('<img src="http://127.0.0.1:9/x.png">', "a", 30)
+        pdf._worker().make(worker.Job('<img src="http://127.0.0.1:9/x.png">', "a"), 30)
 
 
 def test_a_child_that_dies_gives_one_line() -> None:
     child = worker.Worker()
-    child.make("<p>x", "a", 30)
+    child.make(worker.Job("<p>x", "a"), 30)
     assert child._child
     assert child._child.stdin
     child._child.stdin.close()
     with pytest.raises((RenderError, ValueError)):
-        child.make("<p>x", "a", 30)
+        child.make(worker.Job("<p>x", "a"), 30)
     child.close()
 
 
 def test_a_worn_child_is_replaced(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(worker, "JOBS_PER_CHILD", 1)
     child = worker.Worker()
-    child.make("<p>x", "a", 30)
+    child.make(worker.Job("<p>x", "a"), 30)
     first = child._child
-    child.make("<p>x", "a", 30)
+    child.make(worker.Job("<p>x", "a"), 30)
     assert child._child is not first
     child.close()
 

@@ -35,7 +35,7 @@ def test_what_was_worked_out_from_a_slip_is_no_slip_of_its_own(report: Report) -
 
 def test_the_head_says_what_was_checked_what_differs_and_what_it_changes(report: Report) -> None:
     assert report.answer.outcome == "decisive"
-    assert report.answer.headline == "3 of 18 checked figures differ, and the conclusion changes."
+    assert report.answer.headline == "3 slips touch 4 of 18 checked figures, and the conclusion changes."
     assert report.answer.sentences[:2] == (
         "The document states 44.9; its own inputs give 48.1.",
         "It would stand in Green, not in Yellow.",
@@ -44,7 +44,7 @@ def test_the_head_says_what_was_checked_what_differs_and_what_it_changes(report:
         ("Stated", "44.9"),
         ("Recomputed", "48.1"),
         ("Zone", "Green"),
-        ("Figures checked", "18"),
+        ("Figures touched", "4"),
     ]
 
 
