@@ -25,7 +25,7 @@ def prepare(rubric: str) -> None:
         raise RubricError(rubric, [":3: no such section", "no form"])
 
 
-def verify(data: bytes, name: str, rubric: str = "auto", *, full: bool = True) -> tuple[Verified, ...]:  # noqa: ARG001 - as the real one
+def verify(data: bytes, name: str, rubric: str = "auto", *, full: bool = True) -> tuple[Verified, ...]:
     text = data.decode("utf-8")
     word = text.split()[0] if text.split() else ""
     known = factories.document(name=name, blocks=factories.fruit_blocks())

@@ -17,7 +17,7 @@ from typing import NamedTuple
 
 import pytest
 
-from converter import __version__, cli, commands, progress
+from converter import __version__, cli, commands, endings, progress
 from tests import stubs
 
 ROOT = Path(__file__).parents[1]
@@ -377,7 +377,7 @@ def test_a_closed_pipe_is_quiet_and_never_1(tmp_path: Path, arguments: list[str]
     os.close(writer)
     _, err = process.communicate(timeout=30)
 
-    assert process.returncode == cli.CLOSED_PIPE
+    assert process.returncode == endings.CLOSED_PIPE
     assert b"Error" not in err
     assert b"Traceback" not in err
 

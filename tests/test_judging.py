@@ -93,7 +93,7 @@ MINIMAL: list[tuple[str, str, tuple[str, How, Verdict, Severity | None]]] = [
     ),
     ("coarser print", "Ratio: 2 / 3 = 0.67\nFactor: 0.7 × 0.67 = 0.47", ("ratio-restated", "rounded", PASS, None)),
     ("constant", "Score: 4 × 10 = 40/100", ("step-constant", "exact", PASS, None)),
-    ("another constant", "Score: 4 × 12 = 48/100", ("step-constant", "wrong", FAIL, "error")),
+    ("another constant", "Score: 4 × 12 = 40/100", ("step-constant", "wrong", FAIL, "error")),
     ("out of", "Score: 4 × 10 = 40/90", ("score-constant", "wrong", FAIL, "error")),
     ("band", "Score: 5 × 10 = 50\nClass: HOT", ("class", "exact", PASS, None)),
     ("another band", "Score: 5 × 10 = 50\nClass: Cold", ("class", "wrong", FAIL, "error")),

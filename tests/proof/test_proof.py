@@ -46,7 +46,7 @@ def test_generated_wordings_are_in_neither_rubrics_nor_samples() -> None:
     own = own_words()
     paths = [
         *ROOT.glob("converter/rubrics/*.toml"),
-        *ROOT.glob("samples/*"),
+        *(path for path in ROOT.glob("samples/**/*") if path.is_file()),
         *ROOT.glob("converter/statements/**/*.py"),
     ]
     others = {run for path in paths for line in path.read_text(encoding="utf-8").splitlines() for run in runs(line)}

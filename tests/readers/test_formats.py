@@ -58,7 +58,9 @@ def test_the_record_is_that_of_the_text(made: Made) -> None:
     assert got.document.format == made.format or made.format in ("eml", "zip")
 
 
-@pytest.mark.parametrize("made", [case for case in CASES if isinstance(case.values[0], Made) and not slow(case.values[0])])
+@pytest.mark.parametrize(
+    "made", [case for case in CASES if isinstance(case.values[0], Made) and not slow(case.values[0])]
+)
 def test_nothing_is_lost_and_every_place_is_exact(made: Made) -> None:
     document = read_back(made.make(parts_of(wanted("coolant-pump-fmea.md"))), made.name, "none").document
     outside = list(document.text)
