@@ -204,8 +204,8 @@ def _leaves(target: _Target, system: System, rubric: Rubric) -> list[Stated]:
 
 
 def _moved(leaf: Stated, rubric: Rubric) -> Iterator[Number]:
-    number, scale = leaf.number, rubric.scales[name_of(leaf.path)]
-    if number is None or number.hedge:
+    number, scale = leaf.number, rubric.scales.get(name_of(leaf.path))
+    if number is None or number.hedge or scale is None:
         return
     step = scale.step or number.unit
     for value in (number.value + step, number.value - step):

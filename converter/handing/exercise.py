@@ -8,7 +8,7 @@ from converter import __version__
 from converter.formula import source as written
 from converter.handing.hiding import Secrets
 from converter.handing.parts import Parts
-from converter.handing.quantities import called
+from converter.handing.quantities import called, name_of
 from converter.handing.views import Box, Sheet, Source
 from converter.model import Change, Finding, Span, Verdict, Verified
 from converter.rubric import Rubric
@@ -108,8 +108,9 @@ def _formulas(rubric: Rubric | None, verified: Verified) -> Iterator[tuple[str, 
     """Yield the stated quantities that the scheme defines, with their formulas, and words with what earns them."""
     if rubric is None:
         return
-    for name, dims in rubric.dims.items():
-        if name in verified.record.fields and not dims and name not in rubric.constants and rubric.definitions(name):
+    there = {name_of(path) for path in verified.record.fields}
+    for name in rubric.dims:
+        if name in there and name not in rubric.constants and rubric.definitions(name):
             yield name, written(rubric.definitions(name)[0])
     for name, bands in rubric.bands.items():
         if bands.of:
@@ -135,9 +136,9 @@ def _solved(rubric: Rubric | None, verified: Verified) -> Iterator[Box]:
 
 def _heading(name: str, verified: Verified) -> str:
     word = called(name, verified.record)
-    return word[:1].upper() + word[1:]
+    return word[:1].upper() + word[1:] + (", each row" if "." in name else "")
 
 
 def _printed(name: str, verified: Verified) -> str:
     ids = verified.record.fields.get(name, ())
-    return verified.record.stated[ids[0]].text if ids else ""
+    return verified.record.stated[ids[0]].text if ids else "as in the table" if "." in name else ""

@@ -14,19 +14,24 @@ from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from converter.formula import names
-from converter.handing.quantities import called, derived, is_given, name_of, scored
+from converter.handing.quantities import called, derived, is_given, name_of, scored, used
 from converter.judging import Values
-from converter.model import Span, Verified
+from converter.model import Span, Table, Verified
 from converter.numbers import parse
 from converter.operands import statement_ids
 from converter.rubric import Rubric
 from converter.system import AnyOf, Cause, Contained, Equals, Holds, Same, Statement, System, Test
 
 NUMBER = re.compile(r"\d(?:[\d,]*\d)?(?:\.\d+)?")
-_SENTENCE = re.compile(r"[.!?;:](?=[\s*_)\"'”’]*(?:\s|$))[*_)\"'”’]*")
+_SENTENCE = re.compile(r"[.!?](?=[\s*_)\"'”’]*(?:\s|$))[*_)\"'”’]*")
 _COUNTED = re.compile(
     r"\b(?:zero|none|nil|nought|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|twenty|thirty|forty|"
     r"fifty|sixty|seventy|eighty|ninety|hundred|half|halves|quarter|third|thirds|double|twice|full|first|second|last)\b",
+    re.IGNORECASE,
+)
+_AMOUNT = re.compile(
+    r"\b(?:two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|\w+teen|twenty|thirty|forty|fifty|sixty|seventy|"
+    r"eighty|ninety|hundred)\b",
     re.IGNORECASE,
 )
 _COMPARED = re.compile(
@@ -37,11 +42,18 @@ _COMPARED = re.compile(
     re.IGNORECASE,
 )
 _SCORING = re.compile(
-    r"\b(?:scor(?:e|es|ed|ing)|points?|full marks?|rat(?:ed|ing|ings)|rank(?:s|ed|ing)?|total(?:s|led)?|zones?|thresholds?)\b",
+    r"\b(?:scor(?:e|es|ed|ing)|points?|full marks?|rat(?:ed|ing|ings)|rank(?:s|ed|ing)?|total(?:s|led)?|zones?|thresholds?|out of|maximum|minimum)\b",
     re.IGNORECASE,
 )
 _OVERRIDE = re.compile(r"\boverrid\w*|\badjusted (?:from|to)\b", re.IGNORECASE)
+_WORD = re.compile(r"[^\W\d_]{2,}")
 _COMMON_NOUN = 4
+
+CURT = 6
+"""Words of a sentence so short that any amount or comparison in it may be the score itself: `We gave it two.`"""
+
+MOST_FORM_WORDS = 7
+"""Words that a form has between two places at most; where there are more, an author speaks."""
 
 
 class Cut(NamedTuple):
@@ -57,7 +69,8 @@ class Secrets:
     def __init__(self, verified: Verified, system: System) -> None:
         self.document = verified.document
         self._system = system
-        self._names = _names(system.rubric)
+        self._names = _names(system)
+        self._follows = self._names - (scored(system.rubric) if system.rubric else frozenset())
         self.ids = _ids(system, self._names)
         self.values = frozenset(
             abs(number.value) for i in self.ids if (number := system.stated[i].number) and number.unit < 1
@@ -67,6 +80,8 @@ class Secrets:
         self._shown = sorted(
             {s.span for s in system.stated if s.id not in self.ids and not s.path.startswith("claim(")}
         )
+        self._all = sorted({s.span for s in system.record.stated})
+        self._places = sorted((s.span.start, s.path) for s in system.record.stated)
         self._told = sorted(_told(system, self._names, self.ids))
         self._strange = {n.span for n in verified.numbers or () if n.state == "unexplained"}
         self._bands, self._nouns = _band_words(system.rubric), _nouns(verified, system.rubric, self._names)
@@ -82,12 +97,14 @@ class Secrets:
         text = self._bands.sub("…", text) if self._bands else text
         return NUMBER.sub(lambda m: "…" if "." in m[0] else m[0], text)
 
-    def cuts(self, span: Span, *, label: bool = False) -> list[Cut]:
+    def cuts(self, span: Span, *, label: bool = False, line: bool = False) -> list[Cut]:
         """Return what goes from a stretch of the text, in order, none over another; neighbours held are one.
 
-        label: it names a row or a column, and says nothing of its own.
+        label: it names a row or a column, and says nothing of its own. line: it stands by itself, not in a table;
+        what is said behind a result there speaks of it.
         """
-        found = [*self._fill_ins(span, label=label), *(() if label else self._sentences(span))]
+        spoken = line and any(name_of(path) in self._follows for path in self._paths(span))
+        found = [*self._fill_ins(span, label=label), *(() if label else self._sentences(span, spoken=spoken))]
         out: list[Cut] = []
         for cut in sorted(found, key=lambda each: (each.span.start, -each.span.end)):
             if out and cut.span.start < out[-1].span.end:
@@ -147,11 +164,18 @@ class Secrets:
 
     # ---------------------------------------------------------------------------------------- sentences
 
-    def _sentences(self, span: Span) -> Iterator[Cut]:
-        """Yield each sentence outside the places of the form that would tell."""
-        start = span.start
+    def _paths(self, span: Span) -> list[str]:
+        """Return what is filled in in a stretch of the form."""
+        places = self._places[bisect_left(self._places, (span.start, "")) : bisect_left(self._places, (span.end, ""))]
+        return [path for start, path in places if self._filled(start)]
+
+    def _sentences(self, span: Span, *, spoken: bool) -> Iterator[Cut]:
+        """Yield each sentence outside the places of the form that would tell. spoken: all of them would."""
         for piece in self._loose(span):
             start = piece.start
+            if spoken and len(_WORD.findall(self.document.slice(piece))) > 1:
+                yield from self._held(piece)
+                continue
             for match in _SENTENCE.finditer(self.document.text, piece.start, piece.end):
                 yield from self._sentence(Span(start, match.end()))
                 start = match.end()
@@ -163,16 +187,31 @@ class Secrets:
         for form in _over(self._form, span):
             if form.start > at:
                 yield Span(at, form.start)
+            yield from self._gaps(Span(max(form.start, span.start), min(form.end, span.end)))
             at = max(at, form.end)
         if at < span.end:
             yield Span(at, span.end)
 
+    def _gaps(self, span: Span) -> Iterator[Span]:
+        """Yield what authors may say between the places of a line of the form: more words than a form has there."""
+        at = span.start
+        for place in [*_over(self._all, span), Span(span.end, span.end)]:
+            gap = Span(at, place.start)
+            if gap.start < gap.end and len(_WORD.findall(self.document.slice(gap))) > MOST_FORM_WORDS:
+                yield gap
+            at = max(at, place.end)
+
     def _sentence(self, span: Span) -> Iterator[Cut]:
         text = self.document.slice(span)
+        if text.strip() and self._tells(span, text):
+            yield from self._held(span)
+
+    def _held(self, span: Span) -> Iterator[Cut]:
+        """Yield a stretch without the blanks around it."""
+        text = self.document.slice(span)
         bare = text.strip()
-        if bare and self._tells(span, text):
-            start = span.start + len(text) - len(text.lstrip())
-            yield Cut(Span(start, start + len(bare)), True)
+        start = span.start + len(text) - len(text.lstrip())
+        yield Cut(Span(start, start + len(bare)), True)
 
     def _tells(self, span: Span, text: str) -> bool:
         """Tell whether a sentence would give anything away."""
@@ -187,7 +226,14 @@ class Secrets:
         said = bool(_COUNTED.search(text) or _COMPARED.search(text) or NUMBER.search(text))
         named = self._speaks_of_scores(text)
         peer = bool(self._peers and self._peers.search(text) and _COMPARED.search(text))
-        return (said and named and not self._plain_peer(span, text)) or peer
+        compared = bool(_AMOUNT.search(text) and _COMPARED.search(text))
+        curt = said and len(_WORD.findall(text)) <= CURT and not self._shown_alone(span)
+        return (((said and named) or compared or curt) and not self._plain_peer(span, text)) or peer
+
+    def _shown_alone(self, span: Span) -> bool:
+        """Tell whether all figures of a sentence are given ones."""
+        found = [Span(*m.span()) for m in NUMBER.finditer(self.document.text, span.start, span.end)]
+        return bool(found) and all(self._is_shown(at) for at in found)
 
     def _speaks_of_scores(self, text: str) -> bool:
         return bool(_SCORING.search(text) or (self._nouns and self._nouns.search(text)))
@@ -207,8 +253,24 @@ def _over(spans: list[Span], span: Span) -> list[Span]:
 # ------------------------------------------------------------------------------------------------ what is secret
 
 
-def _names(rubric: Rubric | None) -> frozenset[str]:
-    return scored(rubric) | derived(rubric) if rubric else frozenset()
+def _names(system: System) -> frozenset[str]:
+    """Return the quantities that are scored, that follow, or that are concluded: stated later and used by no formula."""
+    rubric = system.rubric
+    if rubric is None:
+        return frozenset()
+    base = scored(rubric) | derived(rubric)
+    first = min((s.span.start for s in system.record.stated if _is_secret(s.path, base)), default=None)
+    if first is None:
+        return base
+    heads = _heads(system)
+    late = [s for s in system.record.stated if s.span.start > first and not _over(heads, s.span)]
+    return base | {name for s in late if not is_given(s.path) and (name := name_of(s.path)) not in used(rubric)}
+
+
+def _heads(system: System) -> list[Span]:
+    """Return where the heads of tables stand: what is named there is named, not concluded."""
+    blocks = system.record.document.blocks
+    return [block.header.span for block in blocks if isinstance(block, Table) and block.header is not None]
 
 
 def _ids(system: System, secret: frozenset[str]) -> frozenset[int]:
@@ -217,13 +279,13 @@ def _ids(system: System, secret: frozenset[str]) -> frozenset[int]:
     if system.rubric is None:
         ids |= {s.result for s in system.statements if isinstance(s.test, Equals) and s.result >= 0}
     while True:
-        more = {i for s in system.statements if isinstance(s.test, Same) for i in _pair(s, s.test, ids, system)}
+        more = {i for s in system.statements if isinstance(s.test, Same) for i in _pair(s, s.test, ids)}
         if more <= ids:
             return frozenset(ids)
         ids |= more
 
 
-def _pair(statement: Statement, test: Same, ids: set[int], system: System) -> tuple[int, ...]:
+def _pair(statement: Statement, test: Same, ids: set[int]) -> tuple[int, ...]:
     """Return both prints of a quantity where one of them is secret."""
     both = tuple(i for i in (statement.result, test.reference) if i >= 0)
     return both if any(i in ids for i in both) else ()

@@ -11,16 +11,16 @@ from converter.handing.hiding import Cut, Secrets
 from converter.handing.views import Grid, Hidden, Line, Part
 from converter.model import Document, Record, Span
 
-LINE = 88
+LINE = 98
 """Characters of a line of a sheet."""
 
 WIDEST = 24
 """Characters of a word above which it may break."""
 
-GAP = 2
+GAP = 1
 """Characters between two columns."""
 
-PLACE_WIDTH = 7
+PLACE_WIDTH = 6
 """Characters that a place to fill in is as wide as."""
 
 
@@ -62,11 +62,16 @@ class Parts:
     def _block(self, block: model.Block) -> Iterator[Part]:
         match block:
             case model.Paragraph() | model.Heading():
-                yield Line("prose", self.text(block.content), line=self._line(block.content.start))
+                yield Line("prose", self.text(block.content, line=True), line=self._line(block.content.start))
             case model.Bullet():
                 marker = block.marker if block.marker.strip("*-+ \t") else "–"
                 yield Line(
-                    "item", self.text(block.content), 0, min(block.depth, 6), marker, self._line(block.span.start)
+                    "item",
+                    self.text(block.content, line=True),
+                    0,
+                    min(block.depth, 6),
+                    marker,
+                    self._line(block.span.start),
                 )
             case model.Table():
                 yield self._table(block)
@@ -82,11 +87,12 @@ class Parts:
         full = tuple((*row, *[Hidden("")] * (columns - len(row))) for row in rows)
         head = (*head, *[Hidden("")] * (columns - len(head))) if head else ()
         lines = tuple(self._line(row.span.start) for row in block.rows)
-        return Grid("grid", head, full, _widths(head, full, columns), _numeric(full, columns), lines)
+        labels = tuple(_bare(cell.text) for cell in head) or ("",) * columns
+        return Grid("grid", head, full, labels, _widths(head, full, columns), _numeric(full, columns), lines)
 
-    def text(self, span: Span, *, label: bool = False) -> Hidden:
+    def text(self, span: Span, *, label: bool = False, line: bool = False) -> Hidden:
         """Return a stretch of the text with its secrets cut out."""
-        cuts = self._secrets.cuts(span, label=label) if self._secrets else []
+        cuts = self._secrets.cuts(span, label=label, line=line) if self._secrets else []
         out, at, answers = "", span.start, []
         for cut in cuts:
             out += signs.plain(self._document.text[at : cut.span.start]) + (signs.HELD if cut.held else signs.BLANK)
@@ -115,6 +121,11 @@ def _closing(document: Document, record: Record, secrets: Secrets) -> frozenset[
 
 
 # ------------------------------------------------------------------------------------------------ columns
+
+
+def _bare(text: str) -> str:
+    """Return what a column is called, without places to fill in and marks."""
+    return text.translate(dict.fromkeys(map(ord, signs.SIGNS + "*_`"))).strip()
 
 
 def _widths(head: tuple[Hidden, ...], rows: tuple[tuple[Hidden, ...], ...], columns: int) -> tuple[int, ...]:

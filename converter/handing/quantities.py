@@ -5,16 +5,22 @@ from __future__ import annotations
 import re
 from functools import cache
 
+from converter.formula import names
 from converter.model import Record, Table
 from converter.rubric import Rubric
+
+SCORES = frozenset({"score", "rating", "points", "marks"})
+"""Columns that hold scores whether or not the scheme says on which scale."""
 
 _INDEX = re.compile(r"\[[^\]]*\]")
 _PART = re.compile(r"\.(?:given\(|border\(|of$|legend$)")
 
 
 def name_of(path: str) -> str:
-    """Return the quantity of a path: `tasks.weighted` of `tasks[0].weighted`."""
-    return _INDEX.sub("", path)
+    """Return the quantity of a path: `tasks.weighted` of `tasks[0].weighted`, `options.score` of a row in a family."""
+    bare = _INDEX.sub("", path)
+    first, *_, last = bare.split(".") if len(_INDEX.findall(path)) > 1 else (bare, "")
+    return f"{first}.{last}" if last else bare
 
 
 def is_given(path: str) -> bool:
@@ -24,11 +30,11 @@ def is_given(path: str) -> bool:
 
 @cache
 def scored(rubric: Rubric) -> frozenset[str]:
-    """Return the inputs an assessor scores: those with a scale that is no share, and no formula."""
+    """Return the inputs an assessor scores: those with a scale that is no share, or called so, and no formula."""
+    scaled = {name for name, scale in rubric.scales.items() if not scale.percent}
+    called_so = {name for name in rubric.dims if name.rpartition(".")[2] in SCORES}
     return frozenset(
-        name
-        for name, scale in rubric.scales.items()
-        if not scale.percent and name not in rubric.constants and not rubric.definitions(name)
+        name for name in scaled | called_so if name not in rubric.constants and not rubric.definitions(name)
     )
 
 
@@ -37,6 +43,15 @@ def derived(rubric: Rubric) -> frozenset[str]:
     """Return what follows from other things: quantities with formulas, and words that numbers or conditions earn."""
     formulas = frozenset(name for name in rubric.dims if rubric.definitions(name) and name not in rubric.constants)
     return formulas | frozenset(rubric.bands)
+
+
+@cache
+def used(rubric: Rubric) -> frozenset[str]:
+    """Return what formulas stand on, directly."""
+    nodes = (node for name in rubric.dims for node in rubric.definitions(name))
+    return frozenset(each.key for node in nodes for each in names(node)) | frozenset(
+        bands.of for bands in rubric.bands.values()
+    )
 
 
 def called(name: str, record: Record) -> str:

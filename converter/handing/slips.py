@@ -163,7 +163,9 @@ def _stale(stated: Stated, printed: str, system: System) -> Iterator[Slip]:
     """Yield a score one step otherwise: what is worked out from it stays as it was."""
     assert system.rubric is not None
     assert stated.number is not None
-    scale = system.rubric.scales[name_of(stated.path)]
+    scale = system.rubric.scales.get(name_of(stated.path))
+    if scale is None:
+        return
     step = scale.step or stated.number.unit
     for value in (stated.number.value - step, stated.number.value + step):
         if scale.low <= value <= scale.high and value.denominator == 1 and stated.number.whole:

@@ -24,6 +24,9 @@ KINDS: tuple[tuple[str, frozenset[str]], ...] = (
 )
 """What comparisons are, in a reader's words; whatever else there is counts as `other demands`."""
 
+DIFFERS = ("differs", "decisive", "warned")
+"""States of what stands under "What differs"; what could not be checked is said in the sentences above it."""
+
 OTHER = "other demands of the scheme"
 
 
@@ -36,7 +39,7 @@ def summary(verified: Verified, system: System) -> Summary:
         headline=report.answer.headline,
         sentences=report.answer.sentences,
         facts=report.answer.facts,
-        brief=report.answer.brief,
+        brief=tuple(each for each in report.answer.brief if each.state in DIFFERS),
         brief_more=report.answer.more,
         scale=report.scale,
         bars=_time(report.tasks) if report.tasks else _weight(system),

@@ -120,11 +120,15 @@ class Line(NamedTuple):
 
 
 class Grid(NamedTuple):
-    """A table. widths: of its columns in percent. head: its header cells, () where it has none. numeric: by column."""
+    """A table. head: its header cells, () where it has none. labels: the same as plain words, for narrow setting.
+
+    widths: of its columns in percent. numeric: by column.
+    """
 
     kind: Literal["grid"]
     head: tuple[Hidden, ...]
     rows: tuple[tuple[Hidden, ...], ...]
+    labels: tuple[str, ...]
     widths: tuple[int, ...]
     numeric: tuple[bool, ...]
     lines: tuple[int, ...] = ()

@@ -8,7 +8,7 @@ import zlib
 from collections.abc import Sequence
 from fractions import Fraction
 from functools import cache
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from markupsafe import Markup
 
@@ -18,10 +18,11 @@ from converter.handing import Handout, Style, Summary, fitted, rooms
 from converter.handing.signs import BLANK, SIGNS
 from converter.handing.views import Hidden, Room
 from converter.numbers import plain
-from converter.renderers import html, inline, worker
+from converter.renderers import html, inline
 from converter.renderers.charts import ScaleShape, scale_shape
 from converter.renderers.codes import Code, code
 from converter.renderers.pdf import DIRECTION, TIMEOUT
+from converter.renderers.worker import Job, Worker
 from converter.reporting import words
 from converter.reporting.views import Text
 
@@ -137,14 +138,12 @@ def _width(part: Fraction) -> str:
 def _set(pages_: Sequence[Page], style: Style, timeout: float) -> bytes:
     identifier = pages_[0].handout.source.sha256
     text = page_html(pages_, style).translate(DIRECTION)
-    job = worker.Job(text, identifier) if hasattr(worker, "Job") else None
-    make: Any = _worker().make
-    return bytes(make(job, timeout) if job else make(text, identifier, timeout))
+    return _worker().make(Job(text, identifier), timeout)
 
 
 @cache
-def _worker() -> worker.Worker:
-    child = worker.Worker()
+def _worker() -> Worker:
+    child = Worker()
     atexit.register(child.close)
     return child
 
