@@ -6,7 +6,7 @@ from collections import Counter
 from dataclasses import replace
 from fractions import Fraction
 
-from converter.handing.asking import questions
+from converter.handing.asking import of_time, questions
 from converter.handing.quantities import called
 from converter.handing.views import Bar, Bars, Checked, Room, Source, Style, Summary
 from converter.model import Number, Verdict, Verified
@@ -42,7 +42,7 @@ def summary(verified: Verified, system: System) -> Summary:
         brief=tuple(each for each in report.answer.brief if each.state in DIFFERS),
         brief_more=report.answer.more,
         scale=report.scale,
-        bars=_time(report.tasks) if report.tasks else _weight(system),
+        bars=_time(tasks) if (tasks := of_time(report)) else _weight(system),
         checked=tuple(_checked(verified)),
         questions=questions(verified, system, report),
     )

@@ -33,6 +33,8 @@ ADVERSE = (
     "The maximum was given.",
     "GREEN all the way.",
     "Zero on this one.",
+    "Rated 4/5.",
+    "Scored as one.",
     "We gave it two.",
     "The resistance figure is high.",
     "Sits seventeen above the line.",
@@ -147,6 +149,12 @@ def test_the_code_reads_back_as_the_hash_of_the_source(style: Style) -> None:
     case = of("lift-mechanic.md")
     made = handout.render([whole(case)], style)
     assert code_read(made) == f"SHA256:{case.verified.document.sha256.upper()}"
+
+
+def test_percentages_that_are_no_shares_are_no_time() -> None:
+    bars = whole(of("library-rice.md")).bars
+    assert bars
+    assert bars.title == "Where the weight lies"
 
 
 def test_questions_are_worked_out_exactly() -> None:
