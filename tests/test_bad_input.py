@@ -45,6 +45,7 @@ def test_the_rest_of_a_batch_is_done(folder: Path, capsys: pytest.CaptureFixture
 
     assert status == 3
     assert sorted(path.name for path in Path("output").iterdir()) == [
+        "index.html",
         "prose.html",
         "prose.json",
         "sums.html",
