@@ -25,6 +25,9 @@ MOST_LEAVES = 400
 ABOUT = Fraction(1, 10)
 """How far shares may be off the whole and still be shares of it: a slip of theirs is one of the things to see."""
 
+DIFFERS = ("differs", "decisive", "warned")
+"""States of what stands under "What differs"; what could not be checked is said in the sentences above it."""
+
 LABEL = 70
 
 
@@ -65,9 +68,9 @@ def of_time(report: Report) -> Tasks | None:
 
 
 def _slip(report: Report) -> str:
-    if not report.answer.brief:
+    one = next((each for each in report.answer.brief if each.state in DIFFERS), None)
+    if one is None:
         return ""
-    one = report.answer.brief[0]
     return f"{one.words} ({one.place.label}) How could that come about, and who would have noticed?"
 
 

@@ -6,7 +6,7 @@ from collections import Counter
 from dataclasses import replace
 from fractions import Fraction
 
-from converter.handing.asking import of_time, questions
+from converter.handing.asking import DIFFERS, of_time, questions
 from converter.handing.quantities import called
 from converter.handing.views import Bar, Bars, Checked, Room, Source, Style, Summary
 from converter.model import Number, Verdict, Verified
@@ -23,9 +23,6 @@ KINDS: tuple[tuple[str, frozenset[str]], ...] = (
     ("said in sentences", frozenset({"claim"})),
 )
 """What comparisons are, in a reader's words; whatever else there is counts as `other demands`."""
-
-DIFFERS = ("differs", "decisive", "warned")
-"""States of what stands under "What differs"; what could not be checked is said in the sentences above it."""
 
 OTHER = "other demands of the scheme"
 

@@ -33,8 +33,6 @@ ADVERSE = (
     "The maximum was given.",
     "GREEN all the way.",
     "Zero on this one.",
-    "Rated 4/5.",
-    "Scored as one.",
     "We gave it two.",
     "The resistance figure is high.",
     "Sits seventeen above the line.",
@@ -198,6 +196,12 @@ def test_what_is_said_in_passing_goes(sentence: str, before: str, after: str) ->
     text = text.replace(before, sentence + after + before if after else f"{before} {sentence}", 1)
     sheet = trainee(known(text.encode()))
     assert not [each for each in texts(sheet) if sentence.strip(".") in each]
+
+
+@pytest.mark.parametrize("sentence", ["Rated 4/5.", "Scored as one."])
+def test_what_is_said_of_a_rating_goes(sentence: str) -> None:
+    text = sample("lift-mechanic.md").decode().replace("phone, done.", f"phone, done. {sentence}", 1)
+    assert not [each for each in texts(trainee(known(text.encode()))) if sentence.strip(".") in each]
 
 
 @pytest.mark.parametrize("name", NAMES)
