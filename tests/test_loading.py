@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from converter import formula, loading
+from converter import assets, formula, loading
 from converter.errors import RubricError, UsageError
 from converter.loading import compile_rubric, load, shipped, split_row
 from converter.rubric import Rubric
@@ -268,3 +268,12 @@ ROWS = [
 @pytest.mark.parametrize(("text", "wanted"), ROWS)
 def test_rows_of_the_form_are_cut_outside_of_brackets(text: str, wanted: list[str]) -> None:
     assert split_row(text) == wanted
+
+
+@pytest.mark.parametrize(("right", "wrong"), [("time = 100%", "time = 100"), ("where .score ≥ 3", "where .score ≥ 3%")])
+def test_a_percentage_is_not_compared_with_a_plain_number(right: str, wrong: str) -> None:
+    text = (assets.rubrics() / "aijri.toml").read_text(encoding="utf-8")
+    assert text.count(right)
+
+    with pytest.raises(RubricError, match="a percentage and a plain number"):
+        compile_rubric(text.replace(right, wrong), "mixed.toml")

@@ -13,6 +13,7 @@ from converter.forms import Pattern
 from converter.formula import FormulaError, Name, Node
 from converter.lexing import key
 from converter.loading.problems import SETTING_KEYS, Gathering, unknown
+from converter.loading.units import mixed
 from converter.model import Rule
 from converter.numbers import parse as parse_number
 from converter.rubric import (
@@ -84,7 +85,20 @@ class Scheme(Gathering):
 
         node = formula.rename(node, check)
         self.rows_known(node, set(context), owner, *where)
+        for left, right in mixed(node, *self.units()):
+            pair = f"{formula.source(left)!r} and {formula.source(right)!r}"
+            self.problem(f"{pair} are a percentage and a plain number (in {owner!r})", *where)
         return node
+
+    def units(self) -> tuple[frozenset[str], frozenset[str]]:
+        """Return the quantities that are percentages by their form, and those that are plain numbers by their scale.
+
+        A hole without a percent sign may hold either: `weight` is 25 % in one document and 0.25 or 5 in another.
+        """
+        holes = (hole for pattern in self.patterns for hole in pattern.holes if hole.kind == "number")
+        percents = frozenset(hole.name for hole in holes if hole.percent)
+        plains = frozenset(name for name, scale in self.scales.items() if not scale.percent and scale.high > 1)
+        return percents, plains - percents
 
     def rows_known(self, node: Node, rows: set[str], owner: str, *where: str) -> None:
         if isinstance(node, Name):
