@@ -11,7 +11,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 from converter import __version__, assets
-from converter.renderers.worker import Worker
+from converter.renderers.worker import Job, Worker
 from converter.terminal import visible
 
 
@@ -82,7 +82,7 @@ def overview_page(overview: Overview) -> str:
 
 def overview_pdf(overview: Overview, timeout: float) -> bytes:
     """Return the report on an archive as PDF. Raises RenderError where it cannot be made, or not in time."""
-    return _worker().make(overview_page(overview), overview.title, timeout)
+    return _worker().make(Job(overview_page(overview), overview.title), timeout)
 
 
 @cache
