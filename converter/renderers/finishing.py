@@ -117,20 +117,22 @@ def _make_running_heads_artifacts(pdf: Any) -> None:
     numbers = iter(_at(pdf, root["ParentTree"])["Nums"])
     pages = [_at(pdf, reference) for reference in pdf.page_references]
     for page, (_, kids) in zip(pages, zip(numbers, numbers, strict=True), strict=False):
-        loose = [mcid for mcid, kid in enumerate(kids) if not tree.holds(kid)]
+        loose: list[int] = [mcid for mcid, kid in enumerate(kids) if not tree.holds(kid)]
         if loose:
-            _mark(_at(pdf, page["Contents"]), {mcid: tree.uproot(kids[mcid]) for mcid in loose})
+            _mark(_at(pdf, page["Contents"]), set(loose))
             for mcid in loose:
+                _at(pdf, kids[mcid]).clear()
                 kids[mcid] = "null"
 
 
-def _mark(stream: Any, tags: dict[int, str]) -> None:
-    """Turn marked content into artifacts in a page's stream."""
-    marks = {f"{tag} <</MCID {mcid}>> BDC".encode() for mcid, tag in tags.items()}
-    stream.stream = [
-        b"/Artifact <</Type /Pagination>> BDC" if isinstance(line, bytes) and line in marks else line
-        for line in stream.stream
-    ]
+def _mark(stream: Any, loose: set[int]) -> None:
+    """Turn marked content into artifacts in a page's stream, where a tag stands before its properties."""
+    lines = stream.stream
+    for i, properties in enumerate(lines):
+        if isinstance(properties, dict) and properties.get("MCID") in loose:
+            lines[i - 1] = "/Artifact"
+            properties.clear()
+            properties["Type"] = "/Pagination"
 
 
 class _Tree:
@@ -155,10 +157,3 @@ class _Tree:
         held = self._known[reference]
         self._known.update(dict.fromkeys(path, held))
         return held
-
-    def uproot(self, reference: bytes | str) -> str:
-        """Return the tag of an element that hangs nowhere, and empty it."""
-        element = _at(self._pdf, reference)
-        tag = str(element["S"])
-        element.clear()
-        return tag

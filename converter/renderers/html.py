@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from functools import cache
 
@@ -20,6 +21,9 @@ POLICY = (
 )
 """What the page may do: nothing but show itself. No script, no request, no form."""
 
+_VOID = re.compile(r"<(col|meta|br|wbr|hr|img|input)\b([^<>]*?)/>")
+"""Elements without an end: templates write them as XML, which the PDF is read by; HTML knows no such slash."""
+
 SIGNS = {
     "agrees": "✓",
     "rounded": "≈",
@@ -36,7 +40,7 @@ SIGNS = {
 
 def render(report: Report, theme: Theme = PLAIN) -> str:
     """Return a report as the text of one HTML file that needs nothing else."""
-    return _page(report, theme, paper=False)
+    return _VOID.sub(r"<\1\2>", _page(report, theme, paper=False))
 
 
 def for_paper(report: Report, theme: Theme = PLAIN, attached: tuple[str, ...] = ()) -> str:
@@ -50,7 +54,8 @@ def for_paper(report: Report, theme: Theme = PLAIN, attached: tuple[str, ...] = 
 def listing(index: Index, theme: Theme = PLAIN) -> str:
     """Return the index of a batch as the text of one HTML file."""
     page = _environment(theme.folder).get_template("index.html.j2")
-    return page.render(index=index, policy=POLICY, theme=_look(theme, paper=False), paper=False)
+    made = page.render(index=index, policy=POLICY, theme=_look(theme, paper=False), paper=False)
+    return _VOID.sub(r"<\1\2>", made)
 
 
 def _look(theme: Theme, *, paper: bool) -> dict[str, str]:

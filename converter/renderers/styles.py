@@ -21,7 +21,7 @@ def text(name: str) -> str:
 
 def for_paper(theme: Theme = PLAIN) -> str:
     """Return the style sheet of the PDF, its custom properties put in: each `var()` is costly at every element."""
-    sheets = (text("fonts.css"), theme.faces(paper=True), text("report.css"), theme.css, text("print.css"), theme.print)
-    whole = "\n".join(sheets)
+    look = (text("fonts.css"), theme.faces(paper=True), text("report.css"), theme.css, text("print.css"))
+    whole = "\n".join((*look, text("paged.css"), theme.print))
     values = dict(_PROPERTY.findall(whole))
     return _VAR.sub(lambda match: values[match[1]], _ROOT.sub("", whole))

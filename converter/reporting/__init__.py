@@ -133,13 +133,13 @@ def _contents(
     blocks: tuple[Block, ...], told: Told, tasks: Tasks | None, drawn: tuple[Bars, ...], coverage: Coverage | None
 ) -> tuple[Link, ...]:
     """Return the short contents: the parts of the report, and the top headings of the document."""
-    heads = [Link(b.id, b.plain, 2) for b in _main_headings(blocks)]
-    links = [Link("tasks", "Where the time goes", 1)] if tasks else []
-    links += [Link("factors", "What speaks for and against", 1)] if drawn else []
-    links = [*([Link("findings", "What to look at", 1)] if told.drafts else []), *links]
-    links += [Link("document", "The document", 1), *heads, Link("ledger", "Every check", 1)]
-    links += [Link("coverage", "Numbers not checked", 1)] if coverage else []
-    return (*links, Link("particulars", "About this report", 1))
+    heads = tuple(Link(head.id, head.plain) for head in _main_headings(blocks))
+    links = [Link("tasks", "Where the time goes")] if tasks else []
+    links += [Link("factors", "What speaks for and against")] if drawn else []
+    links = [*([Link("findings", "What to look at")] if told.drafts else []), *links]
+    links += [Link("document", "The document", heads), Link("ledger", "Every check")]
+    links += [Link("coverage", "Numbers not checked")] if coverage else []
+    return (*links, Link("particulars", "About this report"))
 
 
 def _main_headings(blocks: tuple[Block, ...]) -> list[Heading]:

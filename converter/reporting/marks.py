@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left
 from typing import NamedTuple
 
@@ -23,6 +24,8 @@ GRAVITY: tuple[State, ...] = (
 )
 """States from the gravest: where two findings meet at one place, the graver one marks it."""
 
+
+_DOTS = re.compile(r"[\[\].]+").sub
 
 PUBLISHED = frozenset({"decisive", "differs", "warned", "carried"})
 """States that readers of the published document are shown; that all else agrees is said once."""
@@ -127,7 +130,10 @@ class _Taken:
 
 
 class _Anchors:
-    """Ids of places: the path where it is the first so called (`at-tasks[0].weighted`), else line and column."""
+    """Ids of places: the path where it is the first so called (`at-tasks.0.weighted`), else line and column.
+
+    Brackets are dots in them, since no fragment of an address may hold a bracket.
+    """
 
     def __init__(self, verified: Verified) -> None:
         self._document = verified.document
@@ -137,7 +143,7 @@ class _Anchors:
         """Return an id that no place bears yet."""
         position = self._document.position(finding.span.start)
         by_place = f"at-L{position.line}C{position.column}"
-        path = "".join(c for c in finding.path if not c.isspace())
+        path = "".join(c if c.isalnum() or c in "._()" else "-" for c in _DOTS(".", finding.path).strip("."))
         anchor = f"at-{path}" if path and f"at-{path}" not in self._used else by_place
         self._used.add(anchor)
         return anchor

@@ -388,11 +388,11 @@ class Coverage(NamedTuple):
 
 
 class Link(NamedTuple):
-    """One line of the contents."""
+    """One line of the contents, and what stands below it."""
 
     anchor: str
     words: str
-    level: Literal[1, 2]
+    below: tuple[Link, ...] = ()
 
 
 class Particular(NamedTuple):
