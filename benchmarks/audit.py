@@ -136,7 +136,11 @@ BEYOND = -1
 
 
 def _truth(path: Path) -> list[Row]:
-    rows = [Row(*(json.loads(line)[name] for name in Row._fields)) for line in path.read_text(encoding="utf-8").splitlines() if line.strip()]
+    rows = [
+        Row(*(json.loads(line)[name] for name in Row._fields))
+        for line in path.read_text(encoding="utf-8").splitlines()
+        if line.strip()
+    ]
     lengths = {row.file: (path.parent / row.file).read_bytes().count(b"\n") + 1 for row in rows}
     return [row if row.line <= lengths[row.file] else row._replace(line=BEYOND) for row in rows]
 
