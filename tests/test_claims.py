@@ -132,3 +132,12 @@ def test_a_supposition_shows_a_working_that_computes() -> None:
     (finding,) = [f for f in found if f.verdict is Verdict.FAIL]
     assert "(7 × 0.04)" in finding.working or "7 × 0.04" in finding.working
     assert finding.computed == "61.5"
+
+
+@pytest.mark.parametrize("text", ["Rated 4/5.", "Scored as one.", "Three of them are two thirds.", "Half is one."])
+def test_a_clause_without_the_piece_a_shape_asks_for_says_nothing(text: str) -> None:
+    """Stray numbers and verbs are no claim, and no fault of ours either."""
+    sample = (SAMPLES / "intensive-care-nurse.md").read_text(encoding="utf-8")
+    verified = verify(f"{sample}\n\n{text}\n")
+
+    assert not [finding for finding in verified.findings if finding.verdict is Verdict.FAIL]

@@ -19,7 +19,7 @@ from converter.statements.claims.amounts import Amount
 from converter.statements.claims.lexicon import Lexicon
 from converter.statements.claims.meanings import Asserted, Meaning, Measured, Pool, statements
 from converter.statements.claims.phrases import joined
-from converter.statements.claims.tagging import Clause, Tag, stretches, tags_of
+from converter.statements.claims.tagging import AbsentError, Clause, Tag, stretches, tags_of
 from converter.statements.claims.terms import Terms
 from converter.statements.context import Context
 from converter.system import Statement
@@ -163,7 +163,7 @@ def _tried(handler: plain.Handler, terms: Terms, tags: tuple[Tag, ...]) -> list[
     """Return what a shape says; nothing where a value it needs is not there."""
     try:
         return list(handler(terms, tags))
-    except (Missing, Undefined):
+    except (Missing, Undefined, AbsentError):
         return []
 
 

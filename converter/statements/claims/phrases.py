@@ -12,7 +12,7 @@ from collections.abc import Callable
 from converter.formula import Cmp
 from converter.statements.claims.amounts import Amount
 from converter.statements.claims.lexicon import Named
-from converter.statements.claims.tagging import Clause, Tag
+from converter.statements.claims.tagging import Clause, Tag, first_of
 from converter.statements.claims.terms import Filter, Terms
 
 _Builder = Callable[[Terms, tuple[Tag, ...]], Tag | None]
@@ -92,7 +92,7 @@ def _one(code: str, tags: tuple[Tag, ...], held: object) -> Tag:
 
 
 def _edge(_: Terms, tags: tuple[Tag, ...]) -> Tag | None:
-    band = next(tag for tag in tags if tag.code == "B")
+    band = first_of(tags, "B")
     assert isinstance(band.held, Named)
     return _one("E", tags, Named("E", band.held.names))
 
@@ -149,7 +149,7 @@ def _top(terms: Terms, tags: tuple[Tag, ...]) -> Tag | None:
 
 
 def _working(terms: Terms, tags: tuple[Tag, ...]) -> Tag | None:
-    choice = next(tag.held.choice for tag in tags if tag.code == "M" and isinstance(tag.held, Named))
+    choice = next((tag.held.choice for tag in tags if tag.code == "M" and isinstance(tag.held, Named)), None)
     counted = tags[0] if tags[0].code in "NC" else None
     quantity = _quantity(counted) if counted else None
     if choice is None or (counted and quantity is None):

@@ -16,7 +16,7 @@ from converter.rubric import Bands, BandTest, path_of
 from converter.statements.claims.amounts import Amount
 from converter.statements.claims.lexicon import Named, Row
 from converter.statements.claims.meanings import Asserted, Meaning, Measured, Term
-from converter.statements.claims.tagging import Tag
+from converter.statements.claims.tagging import Tag, first_of
 from converter.statements.claims.terms import PERCENT, Filter, Terms, fitting
 
 Tags = tuple[Tag, ...]
@@ -37,8 +37,8 @@ def amount_of(tag: Tag) -> Amount:
 
 def value(terms: Terms, tags: Tags) -> Iterator[Meaning]:
     """Read "growth stands at 2", "a resistance of 3.80", "barriers reach 3/10"."""
-    thing = next(tag for tag in tags if tag.code in "TO")
-    amount = amount_of(next(tag for tag in tags if tag.code == "N"))
+    thing = first_of(tags, "TO")
+    amount = amount_of(first_of(tags, "N"))
     if thing.code == "T" and thing.last - thing.first == 1 and terms.group_of(thing) and tags[0].code == "N":
         return
     yield from outright(terms.of(thing), amount)
@@ -63,7 +63,7 @@ def outright(found: tuple[Term, ...], amount: Amount) -> Iterator[Meaning]:
 def out_of(terms: Terms, tags: Tags) -> Iterator[Meaning]:
     """Read "barriers reach 3 out of 10"."""
     first, second = (amount_of(tag) for tag in tags if tag.code == "N")
-    thing = next(tag for tag in tags if tag.code in "TOR")
+    thing = first_of(tags, "TOR")
     yield from outright(terms.of(thing), first._replace(of=second.number))
 
 
@@ -105,7 +105,7 @@ def row_value(terms: Terms, tags: Tags) -> Iterator[Meaning]:
 def rows_together(terms: Terms, tags: Tags) -> Iterator[Meaning]:
     """Read "research and liaison together take 25 % of the time": the sum of the rows named."""
     rows = [tag.held for tag in tags if isinstance(tag.held, Row)]
-    amount = amount_of(next(tag for tag in tags if tag.code == "N"))
+    amount = amount_of(first_of(tags, "N"))
     if not amount.share:
         yield from row_value(terms, tags)
         return
@@ -129,8 +129,8 @@ def at_top(terms: Terms, tags: Tags) -> Iterator[Meaning]:
 
 def of_maximum(terms: Terms, tags: Tags) -> Iterator[Meaning]:
     """Read "a third of its maximum"."""
-    thing = next(tag for tag in tags if tag.code in "TOR")
-    amount = amount_of(next(tag for tag in tags if tag.code == "N"))
+    thing = first_of(tags, "TOR")
+    amount = amount_of(first_of(tags, "N"))
     found = [term for term in terms.of(thing) if term.highest is not None and term.like and not term.like.percent]
     if amount.share and found:
         nodes = tuple(Bin("/", term.node, term.highest) for term in found if term.highest is not None)
@@ -142,8 +142,8 @@ def of_maximum(terms: Terms, tags: Tags) -> Iterator[Meaning]:
 
 def share(terms: Terms, tags: Tags) -> Iterator[Meaning]:
     """Read "two thirds of the time goes to tasks rated 2 or lower", "a quarter of the work is displaced"."""
-    thing = next(tag for tag in tags if tag.code in "FM")
-    amount = amount_of(next(tag for tag in tags if tag.code == "N"))
+    thing = first_of(tags, "FM")
+    amount = amount_of(first_of(tags, "N"))
     if isinstance(thing.held, Filter):
         yield from counted(terms, thing)
     if not amount.share:
@@ -176,7 +176,7 @@ def share_of_rating(terms: Terms, tags: Tags) -> Iterator[Meaning]:
 def count_by_share(terms: Terms, tags: Tags) -> Iterator[Meaning]:
     """Read "three tasks take 15 % each"."""
     said, each = (amount_of(tag) for tag in tags if tag.code == "N")
-    group = terms.group_of(next(tag for tag in tags if tag.code == "G"))
+    group = terms.group_of(first_of(tags, "G"))
     column = terms.columns(group.table).share if group else ""
     if (
         group is None
@@ -197,7 +197,7 @@ def count_by_share(terms: Terms, tags: Tags) -> Iterator[Meaning]:
 
 def nothing(terms: Terms, tags: Tags) -> Iterator[Meaning]:
     """Read "no hour is displaced"."""
-    thing = next(tag for tag in tags if tag.code in "FM")
+    thing = first_of(tags, "FM")
     if tags[0].held != "none":
         return
     for term in terms.of(thing):
@@ -257,7 +257,7 @@ def _in_row(terms: Terms, where: Node, row: Row) -> Node | None:
 
 def count_out_of(terms: Terms, tags: Tags) -> Iterator[Meaning]:
     """Read "five dimensions out of five at +2"."""
-    group = terms.group_of(next(tag for tag in tags if tag.code in "GT"))
+    group = terms.group_of(first_of(tags, "GT"))
     said, whole, rating = (amount_of(tag) for tag in tags if tag.code == "N")
     chosen = terms.rated(group.table, rating, said) if group and group.table else None
     rows = terms.rows(group.table) if group else None
@@ -272,7 +272,7 @@ def count_out_of(terms: Terms, tags: Tags) -> Iterator[Meaning]:
 
 def working(terms: Terms, tags: Tags, *, truth: bool = True) -> Iterator[Meaning]:
     """Read "research is augmented", "neither is ...": the word that rows hold."""
-    choice = next(tag.held.choice for tag in tags if tag.code == "M" and isinstance(tag.held, Named))
+    choice = next((tag.held.choice for tag in tags if tag.code == "M" and isinstance(tag.held, Named)), None)
     for tag in tags:
         if choice is None or not isinstance(tag.held, Row) or tag.held.table != choice.column.rpartition(".")[0]:
             continue
@@ -312,7 +312,7 @@ def band_holds(terms: Terms, word: str, node: Node) -> Node | None:
 
 def band_range(terms: Terms, tags: Tags) -> Iterator[Meaning]:
     """Read "Yellow runs from 25 to 47"."""
-    band = next(tag.held for tag in tags if tag.code == "B")
+    band = first_of(tags, "B").held
     amounts = [amount_of(tag) for tag in tags if tag.code == "N"]
     for bands in terms.rubric.bands.values():
         test = bands.words.get(band.names[0]) if isinstance(band, Named) else None

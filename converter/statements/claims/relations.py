@@ -16,7 +16,7 @@ from converter.statements.claims.amounts import Amount
 from converter.statements.claims.lexicon import Group, Named, Row
 from converter.statements.claims.meanings import Asserted, Meaning, Measured, Term
 from converter.statements.claims.plain import Tags, amount_of, measured, of_row, outright
-from converter.statements.claims.tagging import Tag
+from converter.statements.claims.tagging import Tag, first_of
 from converter.statements.claims.terms import Terms
 
 THINGS = "TORPEFM"
@@ -64,7 +64,7 @@ def _own(tag: Tag | None) -> Tag:
 
 def apart(terms: Terms, tags: Tags) -> Iterator[Meaning]:
     """Read "it sits 21 points above the Green threshold", "the peer is ahead of us by 10.1 points"."""
-    amount = amount_of(next(tag for tag in tags if tag.code == "N"))
+    amount = amount_of(first_of(tags, "N"))
     sign = next((tag.held for tag in tags if tag.code == "c"), 0)
     things = [tag for tag in tags if tag.code in THINGS]
     if not things or ("p" not in {tag.code for tag in tags} and not amount.share and "b" not in {t.code for t in tags}):
@@ -124,7 +124,7 @@ def _factors(terms: Terms) -> tuple[str, ...]:
 
 def order(terms: Terms, tags: Tags) -> Iterator[Meaning]:
     """Read "evidence outweighs growth", "drafting takes longer than filing"."""
-    sign = next(tag.held for tag in tags if tag.code == "c")
+    sign = first_of(tags, "c").held
     things = [tag for tag in tags if tag.code in THINGS]
     one, two = (things[0], things[1]) if len(things) > 1 else (_own(None), things[0])
     nodes = []
@@ -190,7 +190,7 @@ def ratio(terms: Terms, tags: Tags) -> Iterator[Meaning]:
 
 def extreme(terms: Terms, tags: Tags) -> Iterator[Meaning]:
     """Read "drafting is the largest task", "growth, at 1.10, is the smallest of the modifiers"."""
-    sign = next(tag.held for tag in tags if tag.code == "X")
+    sign = first_of(tags, "X").held
     thing = next((tag for tag in tags if tag.code == "R"), None) or next(
         tag for tag in tags if tag.code == "T" and (terms.group_of(tag) is None or _names_family(terms, tags, tag))
     )
@@ -279,9 +279,9 @@ def steps_compared(terms: Terms, tags: Tags) -> Iterator[Meaning]:
 
 def than_peer(terms: Terms, tags: Tags) -> Iterator[Meaning]:
     """Read "half a point more resistance than the peer", whose own value the text cites elsewhere."""
-    peer = next(tag for tag in tags if tag.code == "P")
-    thing = next(tag for tag in tags if tag.code == "T")
-    sign = next(tag.held for tag in tags if tag.code == "c")
+    peer = first_of(tags, "P")
+    thing = first_of(tags, "T")
+    sign = first_of(tags, "c").held
     if not isinstance(peer.held, Named) or not isinstance(thing.held, Named):
         return
     for name in thing.held.names:

@@ -5,6 +5,7 @@ Every word must be a piece, a name or filler; the first that is none ends the re
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import NamedTuple
 
 from converter.lexing import Token
@@ -172,3 +173,15 @@ def stretches(tags: list[Tag]) -> list[Clause]:
             out.append(Clause(tuple(part)))
             part = []
     return out
+
+
+class AbsentError(LookupError):
+    """A shape asked for a piece that its clause does not hold: the clause is none of that shape."""
+
+
+def first_of(tags: Sequence[Tag], codes: str) -> Tag:
+    """Return the first piece of one of these codes, or raise AbsentError."""
+    for tag in tags:
+        if tag.code in codes:
+            return tag
+    raise AbsentError(codes)
