@@ -21,7 +21,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from converter import choosing, pipeline, readers
-from converter.checking import check
+from converter.checking import check_each
 from converter.extracting import extract
 from converter.rubric import Rubric
 from converter.statements import bind
@@ -92,7 +92,7 @@ def staged(data: bytes, name: str, rubric: Rubric | None) -> list[float]:
     marks.append(time.perf_counter())
     system = bind(record, rubric)
     marks.append(time.perf_counter())
-    check(system)
+    check_each(system, full=False)  # as `verify` does: checks that passed are told bare where nobody reads them
     marks.append(time.perf_counter())
     return [1000 * (b - a) for a, b in pairwise(marks)]
 
