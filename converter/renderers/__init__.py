@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from importlib import import_module
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
-from converter.reporting.views import Report
+if TYPE_CHECKING:
+    from converter.reporting.views import Report
 
 
 class Renderer(NamedTuple):

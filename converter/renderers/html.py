@@ -13,6 +13,7 @@ from converter import assets
 from converter.renderers import inline, styles
 from converter.renderers.charts import bars_shape, scale_shape, tasks_shape
 from converter.renderers.theme import PLAIN, Theme
+from converter.reporting import words
 from converter.reporting.listing import Index
 from converter.reporting.views import Report
 
@@ -20,6 +21,9 @@ POLICY = (
     "default-src 'none'; style-src 'unsafe-inline'; img-src data:; font-src data:; base-uri 'none'; form-action 'none'"
 )
 """What the page may do: nothing but show itself. No script, no request, no form."""
+
+RUNNING = 60
+"""Characters of a heading that fit at the head of a page."""
 
 _VOID = re.compile(r"<(col|meta|br|wbr|hr|img|input)\b([^<>]*?)/>")
 """Elements without an end: templates write them as XML, which the PDF is read by; HTML knows no such slash."""
@@ -93,6 +97,11 @@ def _fills(colours: Mapping[str, str]) -> dict[str, str]:
     return scale | {"first": blue, "second": yellow, "third": rose}
 
 
+def _short(title: str) -> str:
+    """Return a heading as it fits at the head of a page."""
+    return words.elided(inline.shown(title), RUNNING)
+
+
 @cache
 def _environment(folder: str = "", *, paper: bool = False) -> Environment:
     """Return the environment of all templates: it escapes always, and a missing field is an error.
@@ -109,7 +118,7 @@ def _environment(folder: str = "", *, paper: bool = False) -> Environment:
         lstrip_blocks=True,
     )
     running, heading = (inline.on_paper, inline.heading_on_paper) if paper else (inline.inline, inline.inline)
-    environment.filters.update(inline=running, head=heading)
+    environment.filters.update(inline=running, head=heading, short=_short)
     environment.filters.update(literal=inline.literal, said=inline.said, attr=inline.shown)
     environment.globals.update(style=_style, signs=SIGNS)
     return environment

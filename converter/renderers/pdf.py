@@ -14,12 +14,13 @@ from converter.renderers import styles
 from converter.renderers.finishing import Attached, Finisher
 from converter.renderers.theme import PLAIN, Theme
 from converter.renderers.worker import Job, Worker
-from converter.reporting.views import Report
 
 if TYPE_CHECKING:
     from weasyprint import CSS, HTML
     from weasyprint.text.fonts import FontConfiguration
     from weasyprint.urls import URLFetcher
+
+    from converter.reporting.views import Report
 
 TIMEOUT = 30.0
 """Seconds that one PDF may take."""

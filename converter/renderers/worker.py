@@ -172,12 +172,13 @@ def serve() -> None:
 
 def _get_ready() -> None:
     """Load what every page needs; what lives as long as the child is never looked at for garbage again."""
+    gc.disable()
     with suppress(OSError, ImportError):
         from converter.renderers import pdf
 
         pdf.load()
-    gc.collect()
     gc.freeze()
+    gc.enable()
     gc.set_threshold(*GARBAGE)
 
 

@@ -27,11 +27,17 @@ from converter.reporting.views import (
     Tasks,
 )
 
+LONGEST_LINK = 80
+"""Characters of a heading in the contents."""
+
 FEW_HEADINGS = 4
 """Top headings fewer than which say too little about what is in a document."""
 
 __all__ = ["Report", "build"]
 
+
+LONGEST_TITLE = 140
+"""Characters of a title at the head of a page; the document itself, which follows, says the whole of it."""
 
 FOOTER = 44
 """Characters of a source's name that fit at the foot of a page."""
@@ -54,7 +60,8 @@ def build(verified: Verified, edition: Edition = "report") -> Report:
     title = verified.record.title or source
     return Report(
         edition=edition,
-        title=title,
+        title=words.clipped(title, LONGEST_TITLE),
+        short=words.elided(title, FOOTER),
         source=source,
         footer=words.elided(source, FOOTER),
         sha256=document.sha256,
@@ -133,7 +140,7 @@ def _contents(
     blocks: tuple[Block, ...], told: Told, tasks: Tasks | None, drawn: tuple[Bars, ...], coverage: Coverage | None
 ) -> tuple[Link, ...]:
     """Return the short contents: the parts of the report, and the top headings of the document."""
-    heads = tuple(Link(head.id, head.plain) for head in _main_headings(blocks))
+    heads = tuple(Link(head.id, words.clipped(head.plain, LONGEST_LINK)) for head in _main_headings(blocks))
     links = [Link("tasks", "Where the time goes")] if tasks else []
     links += [Link("factors", "What speaks for and against")] if drawn else []
     links = [*([Link("findings", "What to look at")] if told.drafts else []), *links]

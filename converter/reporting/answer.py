@@ -112,6 +112,8 @@ def _score_sentence(standing: Standing) -> str:
 def _zone_sentence(verified: Verified, told: Told) -> str:
     """Return whether the zone stands; where a decisive finding is not about the zone, it is about a label."""
     standing = verified.standing
+    if _overridden(verified):
+        return f"The zone, {standing.band}, is set by a declared override; the formula alone gives {standing.computed_band}."
     if standing.computed_band and standing.band and _differ(standing):
         return f"It would stand in {standing.computed_band}, not in {standing.band}."
     if _decisive(verified):
@@ -119,6 +121,13 @@ def _zone_sentence(verified: Verified, told: Told) -> str:
     if standing.computed_band and standing.band:
         return f"The zone, {standing.band}, stands{' all the same' if told.of('discrepancy') else ''}."
     return ""
+
+
+def _overridden(verified: Verified) -> bool:
+    """Return whether the document declares that its zone is not the formula's."""
+    standing = verified.standing
+    declared = any(f.how == "overridden" and f.verdict is Verdict.PASS for f in verified.findings)
+    return declared and bool(standing.band and standing.computed_band) and _differ(standing)
 
 
 def _differ(standing: Standing) -> bool:
@@ -152,7 +161,8 @@ def _more(count: int) -> str:
 
 def _facts(verified: Verified, told: Told) -> list[Fact]:
     standing = verified.standing
-    return [*_score_facts(standing), *_zone_facts(standing), _figures_fact(verified, told)]
+    zone = [Fact("Zone", standing.band, "", "by declared override", "plain")] if _overridden(verified) else []
+    return [*_score_facts(standing), *(zone or _zone_facts(standing)), _figures_fact(verified, told)]
 
 
 def _score_facts(standing: Standing) -> list[Fact]:

@@ -37,6 +37,9 @@ MOST_UNKNOWN = 2
 GIVEN = "Given, within its scale, or said again"
 """What the ledger calls passes that need no working: constants, scores within their scale, values repeated."""
 
+FEW_LINES = 4
+"""Lines of operands that are linked each; of more, neighbours are drawn together."""
+
 FORM = "Headings and lines that the form asks for"
 """What the ledger calls all that is there because the form asks for it."""
 
@@ -91,7 +94,14 @@ class Evidence:
 
     def _lines(self, operands: tuple[model.Place, ...]) -> tuple[Place, ...]:
         """Return the lines of some operands, each once, in order."""
-        return tuple(dict.fromkeys(self._near(o.span) for o in operands if o.span.start < o.span.end))
+        at: dict[int, Place] = {}
+        for operand in operands:
+            if operand.span.start < operand.span.end:
+                line = self._verified.document.position(operand.span.start).line
+                at.setdefault(line, self._near(operand.span))
+        if len(at) <= FEW_LINES:
+            return tuple(at.values())
+        return tuple(Place(at[first].anchor, label) for first, label in words.runs(list(at)))
 
     def _suspicion(self, suspect: model.Suspect) -> Suspicion:
         return Suspicion(

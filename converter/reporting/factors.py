@@ -98,8 +98,8 @@ def _title(values: Mapping[Stated, Fraction], *, signed: bool) -> str:
     if signed:
         up, down = (sum(1 for v in values.values() if v > 0), sum(1 for v in values.values() if v < 0))
         level = len(values) - up - down
-        parts = [f"{up} above zero", f"{down} below", *([f"{level} at zero"] if level else [])]
-        return words.listed(parts)
+        counts = ((up, "above zero"), (down, "below zero"), (level, "at zero"))
+        return words.listed([f"{count} {where}" for count, where in counts if count])
     top = max(values.values())
     best = [stated for stated, value in values.items() if value == top]
     if len(best) > 1:

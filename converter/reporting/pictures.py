@@ -71,7 +71,11 @@ def _scale_title(standing: Standing) -> str:
     band = standing.band or standing.computed_band
     again = words.recomputed(standing) or standing.stated
     if again == standing.stated:
-        return f"{standing.stated} stands in {band}{_margin(standing)}" if band else f"The score is {standing.stated}"
+        return (
+            f"{standing.stated} {_stands(standing)} {band}{_margin(standing)}"
+            if band
+            else f"The score is {standing.stated}"
+        )
     if standing.computed_band and standing.computed_band.casefold() != standing.band.casefold():
         return f"Stated {standing.stated} is {standing.band or 'in no band'}; recomputed {again} is {standing.computed_band}"
     return (
@@ -81,10 +85,18 @@ def _scale_title(standing: Standing) -> str:
     )
 
 
+def _stands(standing: Standing) -> str:
+    """Return the verb for a score and its band: what the formula does not give is declared."""
+    other = standing.computed_band and standing.computed_band.casefold() != standing.band.casefold()
+    return "is declared" if standing.band and other else "stands in"
+
+
 def _margin(standing: Standing) -> str:
     """Return how far the score stands from the near end of its band: `, 21.2 above its lower end`."""
     for word, low, high in standing.bands:
         if word.casefold() == standing.band.casefold() and standing.value is not None:
+            if (low is not None and standing.value < low) or (high is not None and standing.value > high):
+                return ", outside its range"
             if low is not None and low > standing.low:
                 return f", {numbers.in_full(standing.value - low)} above its lower end"
             if high is not None and high < standing.high:

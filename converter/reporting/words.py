@@ -84,13 +84,22 @@ def listed(items: list[str]) -> str:
 
 def ranges(lines: list[int]) -> str:
     """Return line numbers in order, neighbours drawn together: `19, 22–27`."""
+    return ", ".join(str(a) if a == b else f"{a}–{b}" for a, b in _drawn(lines))
+
+
+def runs(lines: list[int]) -> list[tuple[int, str]]:
+    """Return line numbers in order, neighbours drawn together, each run with its first: `(22, lines 22–27)`."""
+    return [(a, f"line {a}" if a == b else f"lines {a}–{b}") for a, b in _drawn(lines)]
+
+
+def _drawn(lines: list[int]) -> list[tuple[int, int]]:
     out: list[tuple[int, int]] = []
     for line in sorted(set(lines)):
         if out and line == out[-1][1] + 1:
             out[-1] = (out[-1][0], line)
         else:
             out.append((line, line))
-    return ", ".join(str(a) if a == b else f"{a}–{b}" for a, b in out)
+    return out
 
 
 def spread(lines: list[int]) -> str:

@@ -73,7 +73,7 @@ def test_the_published_edition_marks_what_differs_and_nothing_else() -> None:
     marks = {value.split()[1] for name, value in published.attributes if name == "class" and value.startswith("v ")}
     assert marks == {"differs", "decisive", "carried", "warned"}
     assert "ledger" not in published.ids
-    assert set(link[1:] for link in published.links) <= set(published.ids)
+    assert {link[1:] for link in published.links} <= set(published.ids)
 
 
 def test_the_published_edition_of_a_clean_document_says_so_once() -> None:
