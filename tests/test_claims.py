@@ -62,10 +62,12 @@ def test_public_claims_about_the_lent_document() -> None:
     assert false.count("accused") >= 0.8 * len(false)
 
 
-@pytest.mark.parametrize("path", sorted(SAMPLES.glob("*.[tm][xd]*")), ids=lambda path: path.stem)
+@pytest.mark.parametrize(
+    "path",
+    [path for path in sorted(SAMPLES.glob("*.[tm][xd]*")) if path.name != "README.md"],
+    ids=lambda path: path.stem,
+)
 def test_no_claim_of_a_sample_fails_but_the_planted_ones(path: Path) -> None:
-    if path.name == "README.md":
-        pytest.skip("no assessment")
     rubric = "fmea" if "fmea" in path.name else "aijri"
     found = [f for f in failures(verify(path.read_text(encoding="utf-8"), rubric)) if f.kind == "claim"]
 

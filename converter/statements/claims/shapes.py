@@ -158,7 +158,6 @@ class _Reader(Distances):
     def said_again(self) -> Iterator[Statement]:
         """Yield that a number beside a quantity's name is that quantity."""
         pieces = self.sentence.pieces
-        owned = any(piece.kind == "peer" for piece in pieces)
         for i, piece in enumerate(pieces):
             if piece.kind != "number" or piece.first in self.used or not piece.number or self.negated(piece.first):
                 continue
@@ -171,7 +170,7 @@ class _Reader(Distances):
             own = self.context.stated[reference].number
             if own is None or not self.alike(piece, own, noun):
                 continue
-            if owned and own.value != piece.number.value and not self.peerless(piece, noun):
+            if self.may_be_a_peers(piece, noun):
                 continue
             yield from self.again(piece, noun, reference)
 
@@ -183,12 +182,23 @@ class _Reader(Distances):
         after = self.sentence.cut[behind[0].last : behind[0].last + 1]
         return bool(after) and after[0].kind == "w"
 
-    def peerless(self, piece: Piece, noun: Piece) -> bool:
-        """Tell whether no peer stands in the clause of a noun and its number, nor just before it."""
+    def may_be_a_peers(self, piece: Piece, noun: Piece) -> bool:
+        """Tell whether a value may be a peer's: one stands in its clause, or just before it, and is not compared to it.
+
+        Whatever the value is: a claim that was read only where it is right could never be found wrong. In "the 69.2
+        score sits above X" the comparative makes X the other side; in "the 68.2 score of X" the value is X's.
+        """
         first, last = self.clause(min(piece.first, noun.first))
-        return not any(
-            p.kind == "peer" and p.first < max(last, piece.last) and p.last > first - 2 for p in self.sentence.pieces
-        )
+        behind = max(piece.last, noun.last)
+        for peer in self.sentence.pieces:
+            if peer.kind != "peer" or peer.first >= max(last, piece.last) or peer.last <= first - 2:
+                continue
+            compared = peer.first >= behind and any(
+                p.kind == "comparative" and behind <= p.first < peer.first for p in self.sentence.pieces
+            )
+            if not compared:
+                return True
+        return False
 
     def noun_beside(self, i: int) -> Piece | None:
         """Return the noun that a number belongs to: right behind it, or before it with linking words between."""
