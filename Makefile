@@ -16,13 +16,14 @@ ifeq ($(shell uname -s),Darwin)
 RUN := env DYLD_FALLBACK_LIBRARY_PATH=/opt/homebrew/lib:/usr/local/lib
 endif
 
-.PHONY: help demo test test-all proof clean
+.PHONY: help demo test test-all judges proof clean
 .DELETE_ON_ERROR:
 
 help:
 	@echo "make demo      set the samples as PDF and HTML into output/"
 	@echo "make test      lint, types, fast tests"
 	@echo "make test-all  the same with the slow tests"
+	@echo "make judges    have pages judged by veraPDF, axe-core and the Nu HTML checker, where they can be installed"
 	@echo "make proof     plant slips and measure what is seen and named (N=100 of each)"
 	@echo "make clean     remove what these made"
 
@@ -46,6 +47,9 @@ test-all: .venv/.installed-dev
 	$(BIN)/ruff format --check
 	$(BIN)/mypy
 	$(RUN) $(BIN)/pytest -n auto
+
+judges: .venv/.installed-dev
+	$(RUN) .ci/judges
 
 # Plants slips in the samples and in generated documents; prints what was seen and named, and writes docs/proof.md.
 # N: single slips tried per document and, over three, documents generated per habit. `make proof N=20000` takes hours.

