@@ -8,13 +8,12 @@ from dataclasses import dataclass
 from converter.forms import Filled, find
 from converter.formula import Cmp, Name
 from converter.model import Number, Span
-from converter.numbers import in_full
 from converter.statements.claims import english
 from converter.statements.claims.distances import BOUNDS, Distances
 from converter.statements.claims.peers import Mention
 from converter.statements.claims.pieces import Piece, Sentence
 from converter.statements.context import Context
-from converter.system import Cause, Fixed, Holds, Same, Statement, Test, Within
+from converter.system import Cause, Holds, Same, Statement, Test, Within
 
 NEAR = 6
 """How many tokens may stand between a noun or comparative and the pair of numbers it speaks of."""
@@ -116,16 +115,16 @@ class _Reader(Distances):
     def out_of(self, quantity: str, *pieces: Piece) -> Iterator[Statement]:
         """Yield that a printed maximum (`/10`) is the quantity's own."""
         known = self.context.record.fields.get(f"{quantity}.of", ())
-        reference = self.context.stated[known[0]].number if known else None
-        if reference is None:
+        if not known or self.context.stated[known[0]].number is None:
             return
         rule = self.rule(5, "out-of", "A scale maximum said again")
         for piece in pieces:
             if piece.of is not None and piece.of_span is not None:
                 text = self.context.record.document.text[piece.of_span.start : piece.of_span.end]
                 ident = self.context.add(f"claim({quantity}.of)", text, piece.of_span, piece.of)
-                test = Fixed(((reference.value, in_full(reference.value), ""),))
-                yield Statement(rule, "claim", f"{quantity}.of", piece.of_span, ident, test, f"maximum of {quantity}")
+                yield Statement(
+                    rule, "claim", f"{quantity}.of", piece.of_span, ident, Same(known[0]), f"maximum of {quantity}"
+                )
 
     def compared(self, comparative: Piece, ids: list[int], path: str) -> Statement:
         """Return that the first of a pair compares to the second as the comparative says."""
