@@ -72,6 +72,6 @@ def install() -> None:
     stub.__dict__.update(prepare=prepare, verify=verify)
     sys.modules["converter.pipeline"] = stub
     converter.__dict__["pipeline"] = stub
-    from converter import commands
+    from converter.commands import converting
 
-    commands.FORMATS.update(pdf=pdf, html=html)
+    converting.FORMATS.update(pdf=pdf, html=html)

@@ -17,7 +17,9 @@ from typing import NamedTuple
 
 import pytest
 
-from converter import __version__, cli, commands, endings, progress
+from converter import __version__, cli
+from converter.commands import converting
+from converter.running import endings, progress
 from tests import stubs
 
 ROOT = Path(__file__).parents[1]
@@ -37,9 +39,9 @@ Run = Callable[..., Ended]
 def run(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path) -> Run:
     """Run the command line in this process, in an empty folder, over a pipeline that answers as it is told."""
     pipeline = SimpleNamespace(prepare=stubs.prepare, verify=stubs.verify)
-    monkeypatch.setattr(commands, "pipeline", pipeline)
-    monkeypatch.setitem(commands.FORMATS, "pdf", stubs.pdf)
-    monkeypatch.setitem(commands.FORMATS, "html", stubs.html)
+    monkeypatch.setattr(converting, "pipeline", pipeline)
+    monkeypatch.setitem(converting.FORMATS, "pdf", stubs.pdf)
+    monkeypatch.setitem(converting.FORMATS, "html", stubs.html)
     monkeypatch.chdir(tmp_path)
     for name in ("NO_COLOR", "FORCE_COLOR"):
         monkeypatch.delenv(name, raising=False)
@@ -343,7 +345,7 @@ def test_an_output_folder_that_is_none_is_one_line_for_each_output(run: Run) -> 
 
 
 def test_a_missing_library_is_said_once_and_the_rest_is_made(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setitem(commands.FORMATS, "pdf", stubs.no_pango)
+    monkeypatch.setitem(converting.FORMATS, "pdf", stubs.no_pango)
     files(right="RIGHT", two="TWO")
 
     ended = run("convert", "right.txt", "two.txt")

@@ -12,7 +12,8 @@ from typing import Any
 
 import pytest
 
-from converter import executors, importing
+from converter import executors
+from converter.archiving import importing
 from converter.errors import UsageError
 from converter.executors import Lost, Settings, spread
 from tests import corpora
@@ -186,6 +187,6 @@ def test_a_batch_that_a_cluster_loses_is_worked_here(cluster: Any, monkeypatch: 
 @pytest.mark.filterwarnings("ignore")
 def test_a_cluster_that_is_not_there_is_wrong_usage(monkeypatch: pytest.MonkeyPatch) -> None:
     pytest.importorskip("distributed")
-    monkeypatch.setattr("converter.cluster.REACH", "0.5s")
+    monkeypatch.setattr("converter.executors.cluster.REACH", "0.5s")
     with pytest.raises(UsageError, match="cannot be reached"):
         list(spread(act, ["a"], Settings("dask=tcp://127.0.0.1:1")))

@@ -16,13 +16,13 @@ from math import comb
 from pathlib import Path
 from typing import Final, NamedTuple
 
-from converter.browsing import archived, comma_separated
+from converter.archiving.browsing import archived, comma_separated
+from converter.archiving.importing import reading
 from converter.errors import UsageError
-from converter.importing import reading
-from converter.inputs import readable
 from converter.model import Verified
-from converter.outputs import write
 from converter.renderers.archive import Sampled, SampledValue, sample_page
+from converter.running.inputs import readable
+from converter.running.outputs import write
 from converter.stores import queries
 from converter.stores.archive import Archive
 from converter.stores.opening import open_for_reading, telling

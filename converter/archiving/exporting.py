@@ -12,11 +12,12 @@ from contextlib import closing
 from pathlib import Path
 from typing import Any, Final, NamedTuple
 
-from converter import console, pipeline
-from converter.browsing import comma_separated, fields
+from converter import pipeline
+from converter.archiving.browsing import comma_separated, fields
 from converter.errors import UsageError
-from converter.inputs import readable
-from converter.outputs import Names, write
+from converter.running import console
+from converter.running.inputs import readable
+from converter.running.outputs import Names, write
 from converter.stores import queries
 from converter.stores.opening import Connection, open_for_reading, telling
 from converter.stores.queries import Line, Wanted

@@ -266,7 +266,7 @@ def _context() -> Any:
     from multiprocessing.forkserver import ensure_running
 
     context = multiprocessing.get_context("forkserver")
-    context.set_forkserver_preload(["converter.intake"])
+    context.set_forkserver_preload(["converter.archiving.intake"])
     ensure_running()
     return context
 
@@ -299,7 +299,7 @@ def _dask(
     settings: Settings,
     stopping: Callable[[], bool],
 ) -> Iterator[tuple[Item, Answer | Lost]]:
-    from converter.cluster import spread_batches
+    from converter.executors.cluster import spread_batches
 
     def alone(batch: list[Item]) -> list[Answer | Lost]:
         """Return the answers to a batch that was lost on the cluster, each item under the clock here."""

@@ -6,8 +6,8 @@ from typing import Final
 
 import click
 
-from converter.endings import AGREES, DIFFERS, INCOMPLETE
 from converter.errors import UsageError
+from converter.running.endings import AGREES, DIFFERS, INCOMPLETE
 
 DEFAULT_FOLDER: Final = "output"
 MOST_SLIPS: Final = 30
@@ -53,7 +53,7 @@ def handout(  # noqa: PLR0913 - one parameter for each option
     With --exercise a trainee's sheet, from which every score and all that derives from one is taken out, and the
     trainer's with the answers. With --find-the-slip the document with N slips in it, and the key in a file of its own.
     """
-    from converter import handouts
+    from converter.commands import handouts
     from converter.handing import Style
 
     if output and directory:

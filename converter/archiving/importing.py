@@ -18,13 +18,15 @@ from pathlib import Path
 from types import FrameType
 from typing import Final, NamedTuple
 
-from converter import __version__, console, corpus, executors, pipeline
+from converter import __version__, executors, pipeline
+from converter.archiving import corpus
+from converter.archiving.intake import Job, Taken, take
 from converter.errors import SourceError, UsageError
 from converter.executors import Lost
-from converter.inputs import ARCHIVED_SUFFIXES, Source, gather, read_bytes, readable
-from converter.intake import Job, Taken, take
 from converter.model import Unread
-from converter.progress import Tally, counting
+from converter.running import console
+from converter.running.inputs import ARCHIVED_SUFFIXES, Source, gather, read_bytes, readable
+from converter.running.progress import Tally, counting
 from converter.stores.archive import Archive, Failed, Original, Place, Reading, Saved, State, state
 from converter.stores.opening import open_for_reading
 from converter.summary import amount

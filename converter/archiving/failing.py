@@ -8,8 +8,8 @@ from contextlib import closing
 from pathlib import Path
 from typing import Final
 
-from converter import console
-from converter.outputs import is_ours, write
+from converter.running import console
+from converter.running.outputs import is_ours, write
 from converter.stores import queries
 from converter.stores.opening import open_for_reading, telling
 

@@ -16,7 +16,8 @@ from pathlib import Path
 
 import pytest
 
-from converter import cli, importing
+from converter import cli
+from converter.archiving import importing
 from converter.errors import StoreError
 from converter.executors import Settings
 from converter.stores import queries
@@ -24,7 +25,7 @@ from converter.stores.opening import open_for_reading
 from tests import corpora
 from tests.stores.saving import dumped
 
-ROOT = Path(__file__).parents[1]
+ROOT = Path(__file__).parents[2]
 SUM = "Counting\nIn all: 2 + 3 = 5\n"
 
 

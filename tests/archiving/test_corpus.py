@@ -8,8 +8,8 @@ from typing import Any
 
 import pytest
 
-from converter import importing
-from converter.corpus import CHECKS
+from converter.archiving import importing
+from converter.archiving.corpus import CHECKS
 from converter.crossing import RULES
 from converter.executors import Settings
 from converter.stores import queries

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from converter.model import Rule
-from converter.selecting import Selection, narrow, prefixes, unmatched
+from converter.running.selecting import Selection, narrow, prefixes, unmatched
 from converter.summary import counts
 from tests import factories
 

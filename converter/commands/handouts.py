@@ -6,16 +6,17 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Final, NamedTuple
 
-from converter import console, fixing, handing, pipeline
+from converter import fixing, handing, pipeline
 from converter.checking import check
-from converter.commands import SHOWN_PATHS, Ran
+from converter.commands.converting import SHOWN_PATHS, Ran
 from converter.errors import RenderError, SourceError, UsageError
 from converter.handing.finding import slip_sheets
 from converter.handing.slips import Shown, plant
-from converter.inputs import STDIN, Source, gather, read_bytes, readable
 from converter.model import Unread, Verified
-from converter.outputs import Names, check_target, write
-from converter.progress import watching
+from converter.running import console
+from converter.running.inputs import STDIN, Source, gather, read_bytes, readable
+from converter.running.outputs import Names, check_target, write
+from converter.running.progress import watching
 from converter.summary import Total, amount, sentence
 from converter.system import System
 

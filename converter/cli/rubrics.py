@@ -7,7 +7,7 @@ from typing import Any, Final, TypeVar
 
 import click
 
-from converter.endings import AGREES, DIFFERS, INCOMPLETE
+from converter.running.endings import AGREES, DIFFERS, INCOMPLETE
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
@@ -24,7 +24,7 @@ def explain(code: str, rubric: str) -> int:
 
     CODE is a code (AIJ204) or the name beside it (evidence-total).
     """
-    from converter import ruling
+    from converter.commands import ruling
 
     ruling.explain(code, rubric)
     return AGREES
@@ -35,7 +35,7 @@ def explain(code: str, rubric: str) -> int:
 @click.option("--rubric", default="", metavar="ID|FILE", help="Only the rules of one rubric, and the engine's own.")
 def rules(format: str, rubric: str) -> int:
     """List every rule: its code, its name, how bad its breach is, and what it compares."""
-    from converter import ruling
+    from converter.commands import ruling
 
     ruling.rules(format, rubric)
     return AGREES
@@ -50,7 +50,7 @@ def rubric() -> None:
 @_format
 def list_(format: str) -> int:
     """List the rubrics that come with the program: id, title, version, number of rules."""
-    from converter import ruling
+    from converter.commands import ruling
 
     ruling.list_rubrics(format)
     return AGREES
@@ -61,7 +61,7 @@ def list_(format: str) -> int:
 @_format
 def show(which: str, format: str) -> int:
     """Show the rules of a rubric: code, name, what is compared, why, how bad."""
-    from converter import ruling
+    from converter.commands import ruling
 
     ruling.show(which, format)
     return AGREES
@@ -74,7 +74,7 @@ def lint(which: tuple[str, ...]) -> int:
 
     The exit code is 1 where there is a warning, 0 where there are notes at most.
     """
-    from converter import ruling
+    from converter.commands import ruling
 
     return DIFFERS if ruling.lint(which) else AGREES
 
@@ -86,7 +86,7 @@ def lint(which: tuple[str, ...]) -> int:
 )
 def test(inputs: tuple[str, ...], which: str) -> int:
     """Change every value that a passed check stands on, and list the checks that no change makes fail."""
-    from converter import ruling
+    from converter.commands import ruling
 
     tested = ruling.test(inputs, which)
     if tested.unread or not tested.checks:
@@ -101,7 +101,7 @@ def new_(document: str) -> int:
 
     What is printed loads as it is: converter rubric new DOC > mine.toml, then converter verify --rubric mine.toml DOC.
     """
-    from converter import ruling
+    from converter.commands import ruling
 
     return AGREES if ruling.new(document) else INCOMPLETE
 

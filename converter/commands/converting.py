@@ -12,13 +12,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final, NamedTuple
 from urllib.parse import quote
 
-from converter import console, pipeline
+from converter import pipeline
 from converter.errors import RenderError, SourceError, UsageError
-from converter.inputs import STDIN, Source, gather, read_bytes, readable
 from converter.model import Unread, Verified
-from converter.outputs import Names, check_target, write
-from converter.progress import shown, watching
-from converter.selecting import Selection, narrow, unmatched
+from converter.running import console
+from converter.running.inputs import STDIN, Source, gather, read_bytes, readable
+from converter.running.outputs import Names, check_target, write
+from converter.running.progress import shown, watching
+from converter.running.selecting import Selection, narrow, unmatched
 from converter.summary import SEVERITIES, Total, amount, counts, sentence
 from converter.writers import Result, Showing, writer
 

@@ -7,12 +7,14 @@ from contextlib import closing
 from pathlib import Path
 from typing import NamedTuple
 
-from converter import console, corpus, executors
+from converter import executors
+from converter.archiving import corpus
+from converter.archiving.importing import now, reading
+from converter.archiving.intake import Job, Taken, take
 from converter.errors import StoreError
 from converter.executors import Lost
-from converter.importing import now, reading
-from converter.intake import Job, Taken, take
-from converter.progress import counting
+from converter.running import console
+from converter.running.progress import counting
 from converter.stores import queries
 from converter.stores.archive import Archive
 from converter.stores.entries import Entry

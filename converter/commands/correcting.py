@@ -6,15 +6,16 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Final, NamedTuple
 
-from converter import console, fixing, loading, pipeline
+from converter import fixing, loading, pipeline
 from converter.drafting import draft
 from converter.errors import RenderError, SourceError, UsageError
 from converter.fixing import Corrected, Left, Text
 from converter.fixing.mending import fix
 from converter.fixing.recomputing import recompute
-from converter.inputs import STDIN, Source, gather, read_bytes, readable
 from converter.model import Unread
-from converter.outputs import put_new, rewrite
+from converter.running import console
+from converter.running.inputs import STDIN, Source, gather, read_bytes, readable
+from converter.running.outputs import put_new, rewrite
 from converter.summary import amount
 
 MOST_LEFT_SHOWN: Final = 50

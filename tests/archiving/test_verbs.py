@@ -14,8 +14,9 @@ from typing import Any
 
 import pytest
 
-from converter import cli, pipeline, sampling
-from converter.browsing import guarded
+from converter import cli, pipeline
+from converter.archiving import sampling
+from converter.archiving.browsing import guarded
 from converter.stores import queries
 from converter.stores.entries import entry
 from converter.writers.markdown import markdown

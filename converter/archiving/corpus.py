@@ -15,7 +15,7 @@ from functools import cached_property
 from pathlib import PurePosixPath
 from typing import Final, NamedTuple
 
-from converter.browsing import by_path, differences
+from converter.archiving.browsing import by_path, differences
 from converter.crossing import RULES
 from converter.model import Severity
 from converter.stores import queries

@@ -9,10 +9,10 @@ from pathlib import Path
 
 import pytest
 
-from converter import inputs
 from converter.errors import SourceError
-from converter.inputs import Source, gather, read_bytes, readable
 from converter.model import Unread
+from converter.running import inputs
+from converter.running.inputs import Source, gather, read_bytes, readable
 
 
 def make(folder: Path, *names: str) -> None:

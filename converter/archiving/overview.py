@@ -12,8 +12,8 @@ from fractions import Fraction
 from pathlib import Path
 from typing import Final
 
+from converter.archiving.sampling import Bound, bound
 from converter.renderers.archive import Bar, Chart, Listing, Overview
-from converter.sampling import Bound, bound
 from converter.stores import counting, queries
 from converter.stores.opening import Connection, open_for_reading, telling
 from converter.stores.queries import Line, Wanted

@@ -9,12 +9,12 @@ from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 import click
 
-from converter import console
-from converter.endings import AGREES, DIFFERS, INCOMPLETE, INTERRUPTED
 from converter.errors import UsageError
+from converter.running import console
+from converter.running.endings import AGREES, DIFFERS, INCOMPLETE, INTERRUPTED
 
 if TYPE_CHECKING:
-    from converter.importing import Imported, Importing
+    from converter.archiving.importing import Imported, Importing
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
@@ -82,7 +82,7 @@ def import_(  # noqa: PLR0913, PLR0917 - one parameter for each option
     by, so the same command goes on after any interruption. Discrepancies do not change the exit code: 'converter
     list' and 'converter summary' show them.
     """
-    from converter import importing
+    from converter.archiving import importing
     from converter.executors import Settings
 
     asked = importing.Importing(
@@ -101,7 +101,7 @@ def import_(  # noqa: PLR0913, PLR0917 - one parameter for each option
 
 def _planned(asked: Importing) -> int:
     """Say for each source what would become of it."""
-    from converter.importing import plan
+    from converter.archiving.importing import plan
     from converter.terminal import visible
 
     bad = False
@@ -113,8 +113,8 @@ def _planned(asked: Importing) -> int:
 
 def _ended(asked: Importing, imported: Imported) -> int:
     """Say what a run came to, what failed, and how to go on; return its exit code."""
-    from converter.failing import report
-    from converter.importing import sentence
+    from converter.archiving.failing import report
+    from converter.archiving.importing import sentence
 
     failed = report(asked.archive, SHOWN_FAILURES)
     console.say(sentence(imported, asked.archive))
@@ -145,7 +145,7 @@ def _ended(asked: Importing, imported: Imported) -> int:
 @_format("table", "json", "csv")
 def list_(archive: Path, format: str, min_score: str | None, max_score: str | None, **options: Any) -> int:
     """List assessments, filtered and sorted."""
-    from converter.browsing import listed
+    from converter.archiving.browsing import listed
     from converter.stores.queries import Wanted
 
     options["outcome"] = options["outcome"] or ""
@@ -169,7 +169,7 @@ def _number(text: str | None) -> str | None:
 @_format("text", "json")
 def search(query: tuple[str, ...], archive: Path, limit: int, format: str) -> int:
     """Find sections that hold all the words; "two words" side by side, word* by its beginning."""
-    from converter.browsing import searched
+    from converter.archiving.browsing import searched
     from converter.terminal import wants_colour
 
     _put(searched(archive, " ".join(query), limit, format, colour=wants_colour(sys.stdout)), format)
@@ -184,7 +184,7 @@ def search(query: tuple[str, ...], archive: Path, limit: int, format: str) -> in
 @_format("text", "json")
 def show(ids: tuple[str, ...], archive: Path, rubric: str, passed: bool, format: str) -> int:
     """Verify the bytes that are kept and show what is found. ID is an id, a path or the beginning of a hash."""
-    from converter.browsing import archived
+    from converter.archiving.browsing import archived
     from converter.terminal import wants_colour
     from converter.writers import Showing, writer
 
@@ -200,7 +200,7 @@ def show(ids: tuple[str, ...], archive: Path, rubric: str, passed: bool, format:
 @_format("text", "json")
 def diff(left: str, right: str, archive: Path, format: str) -> int:
     """Show the values and findings in which two assessments differ; exit 1 where they do."""
-    from converter.browsing import compared
+    from converter.archiving.browsing import compared
 
     pieces, differ = compared(archive, left, right, format)
     _put(pieces if differ or format == "json" else [], format)
@@ -215,7 +215,7 @@ def diff(left: str, right: str, archive: Path, format: str) -> int:
 @click.option("--force", is_flag=True, help="Replace files that converter did not make.")
 def export(archive: Path, output: str, to: str, table: str, force: bool) -> int:
     """Write everything an archive says of its current documents."""
-    from converter.exporting import export as write
+    from converter.archiving.exporting import export as write
 
     console.say(write(archive, output, to, table, force=force))
     return AGREES
@@ -228,9 +228,9 @@ def export(archive: Path, output: str, to: str, table: str, force: bool) -> int:
 @click.option("--all", "everything", is_flag=True, help="Those too that this very version has read.")
 def recheck(archive: Path, jobs: int, executor: str, timeout: int, rubric: str, everything: bool) -> int:
     """Read the bytes that are kept again, write what comes out, and list what changed."""
+    from converter.archiving.rechecking import Rechecking, sentence
+    from converter.archiving.rechecking import recheck as run
     from converter.executors import Settings
-    from converter.rechecking import Rechecking, sentence
-    from converter.rechecking import recheck as run
     from converter.terminal import visible
 
     done, changes = run(Rechecking(archive, rubric, Settings(executor, jobs, timeout), everything))
@@ -248,7 +248,7 @@ def recheck(archive: Path, jobs: int, executor: str, timeout: int, rubric: str, 
 @click.option("--force", is_flag=True, help="Replace files that converter did not make.")
 def sample(archive: Path, count: int, seed: int, output: Path, ticks: Path | None, force: bool) -> int:
     """Write a page with source beside record, and a list (CSV) to fill in; 'summary' says what follows from it."""
-    from converter import sampling
+    from converter.archiving import sampling
 
     if ticks:
         console.say(f"{archive}: {sampling.take_ticks(archive, ticks)} verdicts kept")
@@ -264,9 +264,9 @@ def sample(archive: Path, count: int, seed: int, output: Path, ticks: Path | Non
 @click.option("--force", is_flag=True, help="Replace files that converter did not make.")
 def summary(archive: Path, output: str, timeout: int, force: bool) -> int:
     """Report on all documents: what to look at first, ranking, spread, frequent findings, the error bound."""
-    from converter.outputs import write
-    from converter.overview import overview
+    from converter.archiving.overview import overview
     from converter.renderers.archive import overview_page, overview_pdf
+    from converter.running.outputs import write
 
     found = overview(archive)
     data = overview_pdf(found, timeout) if output.endswith(".pdf") else overview_page(found).encode("utf-8", "replace")

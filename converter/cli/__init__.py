@@ -16,12 +16,14 @@ from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 import click
 
-from converter import __version__, archive_cli, console, handout_cli, rubric_cli
-from converter.endings import AGREES, BROKEN, CLOSED_PIPE, DIFFERS, INCOMPLETE, INTERRUPTED, MISUSED, TERMINATED
+from converter import __version__
+from converter.cli import archives, handouts, rubrics
 from converter.errors import RenderError, RubricError, StoreError, UsageError
+from converter.running import console
+from converter.running.endings import AGREES, BROKEN, CLOSED_PIPE, DIFFERS, INCOMPLETE, INTERRUPTED, MISUSED, TERMINATED
 
 if TYPE_CHECKING:
-    from converter.commands import Ran
+    from converter.commands.converting import Ran
 
 DEFAULT_FORMATS: Final = "pdf,html"
 DEFAULT_FOLDER: Final = "output"
@@ -135,18 +137,18 @@ def convert(inputs: tuple[str, ...], output: str, directory: str, to: tuple[str,
     IN is a file, a folder (its .txt, .md, .markdown and .text files, and those without an extension), or - for
     standard input. A document with discrepancies is set all the same, with the discrepancies in it.
     """
-    from converter import commands
+    from converter.commands import converting
 
     if output and directory:
         raise UsageError("-o and -d cannot be used together")
-    asked = commands.Converting(
+    asked = converting.Converting(
         inputs=inputs,
         formats=_one_format(output, to) if output else _formats(to or (DEFAULT_FORMATS,)),
         out=output,
         folder=directory or DEFAULT_FOLDER,
         **how,
     )
-    return _status(commands.convert(asked), "error")
+    return _status(converting.convert(asked), "error")
 
 
 @cli.command(epilog=EPILOG, short_help="Recompute every number; say what does not follow.")
@@ -175,19 +177,19 @@ def verify(
     IN is a file, a folder, or - for standard input. Findings go to standard output, everything else to standard
     error.
     """
-    from converter import commands
-    from converter.selecting import Selection, prefixes
+    from converter.commands import converting
+    from converter.running.selecting import Selection, prefixes
     from converter.terminal import wants_colour
     from converter.writers import Showing
 
-    asked = commands.Verifying(
+    asked = converting.Verifying(
         inputs=inputs,
         rubric=rubric,
         format=format,
         selection=Selection(prefixes(select), prefixes(ignore)),
         showing=Showing(passed, wants_colour(sys.stdout)),
     )
-    return _status(commands.verify(asked), fail_on)
+    return _status(converting.verify(asked), fail_on)
 
 
 @cli.command(epilog=EPILOG, short_help="Mend the one wrong number behind each finding.")
@@ -216,7 +218,7 @@ def recompute(inputs: tuple[str, ...], diff: bool, write: bool, unsafe: bool, ru
 
 def _corrected(how: str, inputs: tuple[str, ...], diff: bool, write: bool, unsafe: bool, rubric: str) -> int:
     """Return the exit code of a correction: 1 where something is false still, or would be changed."""
-    from converter import correcting
+    from converter.commands import correcting
 
     if diff and write:
         raise UsageError("--diff and --write cannot be used together")
@@ -233,20 +235,20 @@ def _corrected(how: str, inputs: tuple[str, ...], diff: bool, write: bool, unsaf
 @_verbose
 def new(rubric: str, output: str, force: bool) -> int:
     """Write an empty assessment in a rubric's shape: a blank wherever you or `recompute` fill something in."""
-    from converter import correcting
+    from converter.commands import correcting
 
     correcting.new(rubric, output, force=force)
     return AGREES
 
 
-archive_cli.register(cli)
-handout_cli.register(cli)
-rubric_cli.register(cli)
+archives.register(cli)
+handouts.register(cli)
+rubrics.register(cli)
 
 
 def _formats(values: Sequence[str]) -> tuple[str, ...]:
     """Return the formats asked for, each once; raise UsageError for one we cannot make."""
-    from converter.commands import FORMATS
+    from converter.commands.converting import FORMATS
 
     words = [word.strip().lower() for value in values for word in value.split(",")]
     unknown = [word for word in words if word not in FORMATS]
@@ -257,7 +259,7 @@ def _formats(values: Sequence[str]) -> tuple[str, ...]:
 
 def _one_format(output: str, to: Sequence[str]) -> tuple[str, ...]:
     """Return the one format that -o takes: what --to says, or what the file's extension says."""
-    from converter.commands import SUFFIXES
+    from converter.commands.converting import SUFFIXES
 
     named = _formats(to) if to else ()
     suffix = Path(output).suffix.lower() if output != "-" else ""

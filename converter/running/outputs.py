@@ -18,7 +18,7 @@ from pathlib import Path, PurePath
 from typing import Final, Literal
 
 from converter.errors import RenderError
-from converter.inputs import readable
+from converter.running.inputs import readable
 
 MAX_STEM_BYTES: Final = 120
 """Room for a number, an extension and a temporary name within the 255 bytes that file systems allow."""

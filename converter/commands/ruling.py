@@ -8,13 +8,14 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from typing import Any, NamedTuple
 
-from converter import __version__, console, linting, loading, mutating, pipeline, readers
+from converter import __version__, linting, loading, mutating, pipeline, readers
 from converter.errors import SourceError
 from converter.explaining import Entry, entries, explained, page
 from converter.inferring import as_toml
-from converter.inputs import gather, read_bytes
 from converter.model import Unread
 from converter.rubric import Rubric
+from converter.running import console
+from converter.running.inputs import gather, read_bytes
 from converter.summary import amount
 from converter.terminal import visible
 
