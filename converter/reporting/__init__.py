@@ -67,7 +67,7 @@ def build(verified: Verified, edition: Edition = "report") -> Report:
         sha256=document.sha256,
         scheme=_scheme(verified),
         program=f"converter {__version__}",
-        answer=answer(verified, told, evidence.brief()),
+        answer=answer(verified, told, evidence.brief(), full=full),
         scale=pictures.scale(verified.standing),
         tasks=tasks,
         factors=drawn,

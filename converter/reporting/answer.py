@@ -17,14 +17,17 @@ SOMETIMES: tuple[State, ...] = ("warned", "carried", "noted")
 """Results counted only where there are some."""
 
 
-def answer(verified: Verified, told: Told, brief: tuple[Brief, ...]) -> Answer:
-    """Return the head of the report; `brief` are the discrepancies it names, and what could not be checked."""
+def answer(verified: Verified, told: Told, brief: tuple[Brief, ...], *, full: bool = True) -> Answer:
+    """Return the head of the report; `brief` are the discrepancies it names, and what could not be checked.
+
+    full: with large figures even where the only one would say the headline again.
+    """
     outcome = _outcome(verified, told)
     return Answer(
         outcome=outcome,
         headline=_headline(verified, told),
         sentences=tuple(_sentences(verified, told)),
-        facts=tuple(_facts(verified, told)),
+        facts=tuple(_facts(verified, told)) if full or verified.standing.stated else (),
         brief=brief,
         more=_more(len(told.of("discrepancy")) - sum(1 for one in brief if one.state != "unknown")),
         tally=tuple(_tally(told)),
@@ -169,7 +172,7 @@ def _score_facts(standing: Standing) -> list[Fact]:
     """Return the stated and the recomputed score."""
     if not standing.stated:
         return []
-    unit = f"of {numbers.in_full(standing.high)}"
+    unit = f"of {numbers.in_full(standing.high)}" if standing.bands else ""
     stated = Fact("Stated", standing.stated, unit, "as the document prints it", "plain")
     if standing.computed is None:
         return [stated, Fact("Recomputed", "–", "", "inputs are missing", "plain")]

@@ -119,6 +119,7 @@ class Body:
             self.text(content, quoted=sort == "quote"),
             before=before,
             after=after,
+            leads=sort == "paragraph" and self._document.slice(content).rstrip(PURE_MARKS + " \t\r\n").endswith(":"),
         )
 
     def _bullet(self, block: model.Bullet) -> Prose:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Iterator
-from typing import TypeAlias
+from typing import Final, TypeAlias
 
 from converter import model
 from converter.model import Change, Counted, Document, Finding, Span, Verdict, Verified
@@ -14,6 +15,7 @@ from converter.reporting.views import (
     Brief,
     Callout,
     Coverage,
+    Edit,
     Entry,
     Figure,
     Group,
@@ -44,6 +46,9 @@ FORM = "Headings and lines that the form asks for"
 """What the ledger calls all that is there because the form asks for it."""
 
 
+_GAPS: Final = re.compile(" {2,}")
+
+
 class Evidence:
     """Words what was found about one document; `at` links a finding, `near` any span."""
 
@@ -69,7 +74,7 @@ class Evidence:
             words.how(draft.findings[0], state) if len(draft.findings) == 1 else words.RESULT[state],
             tuple(self._reported(finding) for finding in draft.findings),
             _once(self._at(finding) for finding in affected),
-            tuple(self._suspicion(suspect) for suspect in suspects),
+            tuple(self._suspicion(suspect, _likely(suspect, suspects)) for suspect in suspects),
         )
 
     def _reported(self, f: Finding) -> Reported:
@@ -83,7 +88,7 @@ class Evidence:
             state,
             f.message,
             f.stated,
-            f.computed,
+            words.grouped(f.computed, f.stated),
             f.exact if f.exact != f.computed else "",
             f.formula,
             _worked(f),
@@ -103,18 +108,32 @@ class Evidence:
             return tuple(at.values())
         return tuple(Place(at[first].anchor, label) for first, label in words.runs(list(at)))
 
-    def _suspicion(self, suspect: model.Suspect) -> Suspicion:
+    def _suspicion(self, suspect: model.Suspect, likely: str) -> Suspicion:
         return Suspicion(
-            suspect.rank,
+            likely,
             tuple(self._edit(change) for change in suspect.changes),
             tuple(self._edit(change) for change in suspect.carried),
             tuple((self._near(place.span), place.text) for place in suspect.stale),
-            suspect.reason,
+            self._reason(suspect),
             "This correction would move a zone or a label." if suspect.decisive else "",
         )
 
-    def _edit(self, change: Change) -> tuple[Place, str, str]:
+    def _reason(self, suspect: model.Suspect) -> str:
+        """Return why a correction is suspected, without its edits at the beginning: they stand before it."""
+        line = self._verified.document.position
+        edits = [
+            f"line {line(one.span.start).line} from {one.stated} to {one.suggested}"
+            for one in sorted(suspect.changes, key=lambda one: one.span)
+        ]
+        return suspect.reason.removeprefix(f"changing {' and '.join(edits)} ")
+
+    def _edit(self, change: Change) -> Edit:
         return (self._near(change.span), change.stated, change.suggested)
+
+    def _likeliest(self, draft: Draft) -> tuple[Edit, ...]:
+        """Return the correction of a slip that is likelier than every other, () where there is none."""
+        first = [suspect for suspect in (draft.root.suspects if draft.root else ()) if suspect.rank == 1]
+        return tuple(self._edit(change) for change in first[0].changes) if len(first) == 1 else ()
 
     def ledger(self, heading_of: Callable[[int], tuple[str, str]]) -> tuple[Group, ...]:
         """Return every comparison in document order, under the headings it stands under.
@@ -170,7 +189,7 @@ class Evidence:
             self._near(f.span),
             tuple(self._items(findings, named=len(titles) > 1)) if f.how != "found" else self._found(findings),
             many,
-            f.computed,
+            words.grouped(f.computed, f.stated),
             f.formula if f.formula != f.stated else "",
             _worked(f),
         )
@@ -199,7 +218,7 @@ class Evidence:
         unknown = [draft for draft in self._told.drafts if self._told.states[draft.findings[0].id] == "unknown"]
         drafts = [*self._told.of("discrepancy")[:MOST_BRIEF], *unknown[:MOST_UNKNOWN]]
         return tuple(
-            Brief(draft.number, self._told.states[f.id], f.message, draft.anchor, self._at(f))
+            Brief(draft.number, self._told.states[f.id], f.message, draft.anchor, self._at(f), self._likeliest(draft))
             for draft, f in ((draft, draft.findings[0]) for draft in drafts)
         )
 
@@ -217,7 +236,8 @@ class Evidence:
 
     def _figure(self, number: Counted) -> Figure:
         before, after = _around(self._verified.document, number.span)
-        return Figure(before, number.text, after, number.reason, self._near(number.span))
+        place = self._near(number.span)
+        return Figure(before, number.text, after, number.reason, Place(place.anchor, place.label.removeprefix("line ")))
 
 
 def _coverage_sentence(total: int, checked: int, external: int, unexplained: int) -> str:
@@ -251,6 +271,13 @@ def _worked(finding: Finding) -> str:
     )
 
 
+def _likely(suspect: model.Suspect, all: tuple[model.Suspect, ...]) -> str:
+    """Return how likely a correction is among all that are suspected."""
+    if suspect.rank > 1:
+        return "Or"
+    return "Most likely" if sum(1 for one in all if one.rank == 1) == 1 else "Just as likely as another"
+
+
 def _gravity(state: State) -> int:
     return GRAVITY.index(state)
 
@@ -268,5 +295,5 @@ def _around(document: Document, span: Span) -> tuple[str, str]:
 
 
 def _shown(text: str) -> str:
-    """Return an excerpt without the lines of a table."""
-    return text.replace("|", " ").replace("  ", " ")
+    """Return an excerpt without the lines of a table and the marks of strong words."""
+    return _GAPS.sub(" ", text.replace("|", " ").replace("**", ""))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from math import isqrt
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 from converter import model
 from converter.model import Span, TableReading
@@ -14,10 +14,14 @@ from converter.reporting.views import Cell, Column, Row, Table, Text
 WIDEST = 24
 """Columns that still can be told apart on a page; a table with more is set as running rows."""
 
+WRONG = frozenset({"decisive", "differs", "warned", "carried"})
+"""States of figures for which their row is tinted."""
+
 LONG_ROW = 1800
 """Characters of a row from which it may break over two pages: it might fill more than one."""
 
 _FIGURE = re.compile(r"[-−–+~≈<>≥≤±$€£¥]{0,3}[0-9][0-9., ]{0,24}[%xk]?(?: ?/ ?[0-9.,]{1,9})?[-−–+]?[0-9.,%]{0,12}")
+_PLAIN_FIGURE = re.compile(r"[-−–+~≈<>≥≤±$€£¥]{0,3}[0-9][0-9,]{0,24}(?:\.([0-9]{1,12}))?([%xk]?)")
 _TOTAL = re.compile(r"(?:grand |sub)?totals?\b(?! return| cost of)|sum\b|.{0,60} total$", re.IGNORECASE)
 _MARKS = "*_~` "
 
@@ -44,7 +48,7 @@ def table_view(body: Setter, table: model.Table, reading: TableReading | None, s
     placed = [_placed(row, moved.get(i, {}), width) for i, row in enumerate(table.rows)]
     columns = _columns(table.header, placed, width)
     header = _row(body, table.header, _placed(table.header, {}, width), columns) if table.header else None
-    rows = tuple(_row(body, row, cells, columns) for row, cells in zip(table.rows, placed, strict=True))
+    rows = _aligned([_row(body, row, cells, columns) for row, cells in zip(table.rows, placed, strict=True)])
     line = body.line(table.span.start)
     return Table("table", line, anchor, section, columns, header, rows, width > WIDEST)
 
@@ -81,10 +85,68 @@ def _row(
         for at, cell, span in cells
     )
     line = body.line(row.span.start)
-    flagged = any(mark.label for view in views for mark in view.text.marks)
+    flagged = any(mark.label and mark.state in WRONG for view in views for mark in view.text.marks)
     label = row.cells[0].text.strip(_MARKS) if row.cells else ""
     long = row.span.end - row.span.start > LONG_ROW
     return Row(line, body.line_id(line), views, flagged, bool(_TOTAL.match(label)), long)
+
+
+class _Printed(NamedTuple):
+    """How a figure of a column is printed: its decimals (-1: no point), and what follows them."""
+
+    decimals: int
+    unit: str
+
+
+def _aligned(rows: list[Row]) -> tuple[Row, ...]:
+    """Return rows whose figures stand with their points, and their signs, in one line down a column."""
+    figures: dict[str, list[_Printed]] = {}
+    signed: set[str] = set()
+    for cell in (cell for row in rows for cell in row.cells if cell.numeric):
+        printed = _printed(cell.text.text)
+        if printed:
+            figures.setdefault(cell.column, []).append(printed)
+        if _signed(cell):
+            signed.add(cell.column)
+    most = {
+        column: max(one.decimals for one in printed)
+        for column, printed in figures.items()
+        if len({one.unit for one in printed}) == 1
+    }
+    return tuple(
+        row._replace(
+            cells=tuple(
+                cell._replace(
+                    pad=_pad(cell, most.get(cell.column, -1)), bare=cell.column in signed and not _signed(cell)
+                )
+                if cell.numeric
+                else cell
+                for cell in row.cells
+            )
+        )
+        for row in rows
+    )
+
+
+def _printed(text: str) -> _Printed | None:
+    """Return how a cell's figure is printed, None where it is no single figure."""
+    found = _PLAIN_FIGURE.fullmatch(_plain(text.strip()))
+    return _Printed(len(found[1]) if found[1] is not None else -1, found[2]) if found else None
+
+
+def _pad(cell: Cell, most: int) -> str:
+    """Return blanks as wide as the digits, and the point, that a figure lacks beside the longest of its column."""
+    printed = _printed(cell.text.text)
+    if not printed or printed.decimals >= most:
+        return ""
+    point = "\N{PUNCTUATION SPACE}" if printed.decimals < 0 else ""
+    return point + "\N{FIGURE SPACE}" * (most - max(printed.decimals, 0))
+
+
+def _signed(cell: Cell) -> bool:
+    """Return whether a sign follows a cell's figure."""
+    marks = cell.text.marks
+    return bool(marks) and marks[-1].target != "" and marks[-1].end >= len(cell.text.text.rstrip(_MARKS))
 
 
 def _columns(
@@ -119,6 +181,9 @@ def _mostly_figures(texts: Sequence[str]) -> bool:
 PAGE = 104
 """Characters of table text that fit across a page."""
 
+LONGEST_TAIL = 10
+"""Characters of a scale in a header, like (-2 to 2), that stay in one line."""
+
 LONGEST_FIGURE = 24
 """Characters of a cell from which its column is read as prose: set flush right it would be a ragged tower."""
 
@@ -132,8 +197,8 @@ def _widths(words: list[str], texts: list[list[str]], numeric: list[bool]) -> li
     """
     needs = [_need(word, column, figures) for word, column, figures in zip(words, texts, numeric, strict=True)]
     wants = [
-        0 if figures else max(_dampened(sum(map(len, column))), 1)
-        for column, figures in zip(texts, numeric, strict=True)
+        0 if figures or max(map(_breadth, column), default=0) < need else max(_dampened(sum(map(len, column))), 1)
+        for need, column, figures in zip(needs, texts, numeric, strict=True)
     ]
     spare = max(PAGE - sum(needs), 0)
     shares = [need + (spare * want // max(sum(wants), 1)) for need, want in zip(needs, wants, strict=True)]
@@ -151,7 +216,9 @@ def _need(word: str, texts: list[str], figures: bool) -> int:
     """
     longest_word = max(map(_breadth, _split([word, *texts])), default=1)
     if figures:
-        signs = 7 if any("/" in text for text in texts) else 4
+        tail = word[word.rfind("(") :] if word.endswith(")") else ""
+        longest_word = max(longest_word, _breadth(tail) if len(tail) <= LONGEST_TAIL else 0)
+        signs = 8 if any("/" in text for text in texts) else 5
         return min(max(max(map(_breadth, texts), default=1) + signs, longest_word + 2), 16)
     return min(longest_word + 3, 24)
 
@@ -167,6 +234,7 @@ def _split(texts: list[str]) -> Iterator[str]:
 
 
 def _dampened(amount: int) -> int:
-    """Return about the three-quarter power of an amount, in whole numbers: floats have no place here."""
+    """Return about the seven-eighths power of an amount, in whole numbers: floats have no place here."""
     root = isqrt(amount)
-    return root * max(isqrt(root), 1)
+    half = max(isqrt(root), 1)
+    return root * half * max(isqrt(half), 1)

@@ -46,6 +46,10 @@ class Place(NamedTuple):
     label: str
 
 
+Edit: TypeAlias = tuple[Place, str, str]
+"""A correction of one figure: where it stands, what is printed, what should be."""
+
+
 # ------------------------------------------------------------------------------------------------ the document
 
 
@@ -64,7 +68,10 @@ class Heading(NamedTuple):
 
 
 class Prose(NamedTuple):
-    """Running text of any sort. sort: which. marker: a list number, printed as written; depth: of a list, to 6."""
+    """Running text of any sort. sort: which. marker: a list number, printed as written; depth: of a list, to 6.
+
+    leads: it leads to what follows it, and is not to stand alone at the foot of a page.
+    """
 
     kind: Literal["prose"]
     line: int
@@ -75,6 +82,7 @@ class Prose(NamedTuple):
     depth: int = 0
     before: str = ""
     after: str = ""
+    leads: bool = False
 
 
 class List(NamedTuple):
@@ -117,7 +125,8 @@ class Column(NamedTuple):
 class Cell(NamedTuple):
     """One cell. column: the words of its header, for narrow screens. span: how many columns it takes.
 
-    head: it names its row.
+    head: it names its row. pad: blanks behind a figure that has fewer decimals than others of its column, so that all
+    points stand in one line. bare: no sign follows its figure, where signs follow others of its column.
     """
 
     text: Text
@@ -125,6 +134,8 @@ class Cell(NamedTuple):
     column: str
     span: int = 1
     head: bool = False
+    pad: str = ""
+    bare: bool = False
 
 
 class Row(NamedTuple):
@@ -260,13 +271,17 @@ Edition: TypeAlias = Literal["report", "publish"]
 
 
 class Brief(NamedTuple):
-    """One discrepancy, or what could not be checked, in a line: its number and state, where it is told in full."""
+    """One discrepancy, or what could not be checked, in a line: its number and state, where it is told in full.
+
+    edits: its likeliest correction as (place, stated, suggested), where one is likelier than all others.
+    """
 
     number: str
     state: State
     words: str
     anchor: str
     place: Place
+    edits: tuple[Edit, ...] = ()
 
 
 class Answer(NamedTuple):
@@ -288,11 +303,11 @@ class Answer(NamedTuple):
 
 
 class Suspicion(NamedTuple):
-    """One explanation of a slip: its edits as (place, stated, suggested), what follows from them, and why."""
+    """One explanation of a slip: how likely it is among others, in words; its edits, what follows from them, and why."""
 
-    rank: int
-    changes: tuple[tuple[Place, str, str], ...]
-    carried: tuple[tuple[Place, str, str], ...]
+    likely: str
+    changes: tuple[Edit, ...]
+    carried: tuple[Edit, ...]
     stale: tuple[tuple[Place, str], ...]
     reason: str
     decisive: str

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from fractions import Fraction
 
 from converter import numbers
@@ -41,6 +42,9 @@ HOW = {
     "remark": "noted",
 }
 """How a comparison came out, in the words of the ledger."""
+
+_WHOLE = re.compile(r"([^0-9]{0,4})([0-9]{4,})(?![0-9,])")
+_GROUPED = re.compile(r"[0-9],[0-9]{3}(?![0-9])")
 
 EXCERPT = 48
 """Characters of the text shown on either side of a number."""
@@ -122,7 +126,18 @@ def recomputed(standing: Standing) -> str:
     """Return the recomputed main score at the digits of the stated one, or '' where it cannot be had."""
     if standing.computed is None:
         return ""
-    return standing.recomputed or figure(standing.computed, standing.stated)
+    return grouped(standing.recomputed or figure(standing.computed, standing.stated), standing.stated)
+
+
+def grouped(figure: str, like: str) -> str:
+    """Return a figure with its thousands set apart as another one's are: 1677.29 like 1,667.29 is 1,677.29."""
+    whole = _WHOLE.match(figure)
+    if not whole or not _GROUPED.search(like):
+        return figure
+    digits = whole[2]
+    head = len(digits) % 3 or 3
+    groups = [digits[:head], *(digits[i : i + 3] for i in range(head, len(digits), 3))]
+    return f"{whole[1]}{','.join(groups)}{figure[whole.end() :]}"
 
 
 def base(name: str) -> str:
