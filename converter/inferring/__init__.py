@@ -14,13 +14,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from converter.inferring.grid import grids
-from converter.inferring.labels import labels, under_heading, vocabulary
+from converter.inferring.labels import labelled, labels, under_heading, vocabulary
 from converter.inferring.legends import heading_ranges, legends
 from converter.inferring.lists import lists
 from converter.inferring.printing import as_toml
 from converter.inferring.ranks import ranks
 from converter.inferring.relations import Condition, Reading, Relation, Source
-from converter.inferring.rows import rows
+from converter.inferring.rows import followed, rows
 from converter.inferring.totals import totals
 from converter.model import Document
 
@@ -37,12 +37,14 @@ def relations(
     tables = tuple(grids(document, taken - named))
     levels = vocabulary(tables)
     known = legends(document, levels)
+    by_legend = labelled(tables, known)
     headings = heading_ranges(document, levels)
     for grid in tables:
         if grid.block not in taken:
-            yield from totals(grid)
-            yield from rows(grid)
-        yield from labels(grid, known)
+            recipes = followed(grid)
+            yield from totals(grid, recipes)
+            yield from rows(grid, recipes)
+        yield from labels(grid, by_legend)
         yield from under_heading(grid, headings)
         yield from ranks(grid, document)
     yield from lists(document, known)

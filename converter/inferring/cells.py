@@ -359,6 +359,8 @@ def _several(body: str, found: list[_Found], first: Amount, approximate: bool) -
 
 
 def _is_range(gap: str, found: _Found, body: str) -> bool:
+    if " — " in gap and body[found.end :].strip(" .;)"):
+        return False
     if _RANGE.fullmatch(gap):
         return True
     return not gap and body[found.start] in _MINUS

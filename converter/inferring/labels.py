@@ -58,20 +58,46 @@ def vocabulary(tables: tuple[Grid, ...]) -> frozenset[str]:
 
 
 _NUMBERS = re.compile(r"\d+(?:\.\d+)?(?:\s?/\s?\d+)?\s?%?")
+_FACTORS = re.compile(
+    r"(?:.*\b)?(?:likelihood|probability|impact|effort|complexity|confidence|frequency|occurr?ence|detect\w*|consequences?|cost|weight|owner|trend)(?:\b.*)?",
+    re.IGNORECASE,
+)
+"""Headers of columns whose words are parts of a score, not its label."""
+
+_LOOSE = re.compile(
+    r"(?:.*\b)?(?:severity|priority|status|urgency|category|action|decision|result)(?:\b.*)?", re.IGNORECASE
+)
+"""Headers of columns whose words may be decided by something else than the score."""
 
 
 class _Pair(NamedTuple):
-    """A row's score and label."""
+    """A row's score and label. of: the maximum printed behind the score."""
 
     line: Line
     score: Source
     word: str
     cell: Source
+    of: Fraction | None
+
+
+class Labelled(NamedTuple):
+    """A column of labels with the column of scores and the legend that it follows best.
+
+    right: rows whose label is the one that their score earns, by the measure the legend is in.
+    """
+
+    grid: Grid
+    score: int
+    column: int
+    legend: Legend
+    pairs: tuple[_Pair, ...]
+    right: tuple[bool, ...]
+    share: bool
 
 
 def is_label_column(grid: Grid, column: int) -> bool:
     """Tell a column of levels: called so, or few short words that repeat, directly beside numbers."""
-    if column in grid.numeric:
+    if column in grid.numeric or _FACTORS.fullmatch(grid.header(column) or "-"):
         return False
     if LABELS.fullmatch(grid.header(column) or "-"):
         return True
@@ -82,21 +108,92 @@ def is_label_column(grid: Grid, column: int) -> bool:
     return 2 <= len(said) <= MOST_LEVELS and 2 * len(said) <= len(cells) and "" not in said
 
 
-def labels(grid: Grid, known: tuple[Legend, ...]) -> Iterator[Condition]:
-    """Yield what the labels of a grid owe to its scores."""
-    for column in grid.numeric:
-        pairs = _pairs(grid, column, column) if column and SCORES.fullmatch(grid.header(column) or "-") else []
-        if 2 * len(pairs) > len(grid.data):
-            yield from _by_legend(grid, pairs, known, column) or _among_themselves(grid, pairs, column, column)
-    for column in range(1, grid.width):
-        if not is_label_column(grid, column):
+def labelled(tables: tuple[Grid, ...], known: tuple[Legend, ...]) -> tuple[Labelled, ...]:
+    """Return the columns of labels that follow a printed legend, each with the legend it follows best."""
+    out: list[Labelled] = []
+    if not known:
+        return ()
+    for grid in tables:
+        found = [made for column in range(1, grid.width) if (made := _best(grid, column, known))]
+        for one in found:
+            rivals = [other for other in found if other.score == one.score and other.legend == one.legend]
+            if _rate(one) == max(_rate(other) for other in rivals):
+                out.append(one)
+    return tuple(out)
+
+
+def _rate(one: Labelled) -> Fraction:
+    return Fraction(sum(one.right), len(one.right))
+
+
+def _best(grid: Grid, column: int, known: tuple[Legend, ...]) -> Labelled | None:
+    """Return the legend and the score that a column of labels follows best."""
+    if column in grid.numeric:
+        scores = [column] if SCORES.fullmatch(grid.header(column) or "-") else []
+    else:
+        scores = list(_score_columns(grid, column)) if is_label_column(grid, column) else []
+    tried: list[Labelled] = []
+    for score in scores:
+        pairs = _pairs(grid, score, column)
+        if column in grid.numeric and 2 * len(pairs) <= len(grid.data):
             continue
-        for score in _score_columns(grid, column):
-            pairs = _pairs(grid, score, column)
-            made = _by_legend(grid, pairs, known, column) or _among_themselves(grid, pairs, score, column)
+        for legend in known:
+            mine = tuple(pair for pair in pairs if legend.range(pair.word))
+            if legend.block == grid.block or not mine or 3 * len(mine) < 2 * len(pairs):
+                continue
+            for share in (False, True):
+                right = tuple(legend.range(pair.word) in legend.earned(_printed(pair, legend, share)) for pair in mine)
+                tried.append(Labelled(grid, score, column, legend, mine, right, share))
+    return max(tried, key=lambda one: (sum(one.right), _rate(one), not one.share), default=None)
+
+
+def labels(grid: Grid, found: tuple[Labelled, ...]) -> Iterator[Condition]:
+    """Yield what the labels of a grid owe to its scores."""
+    mine = [one for one in found if one.grid is grid]
+    for one in mine:
+        yield from _by_legend(one, found)
+    judged = {one.column for one in mine}
+    for column in range(1, grid.width):
+        if column in judged or (column not in grid.numeric and not is_label_column(grid, column)):
+            continue
+        for score in [column] if column in grid.numeric else list(_score_columns(grid, column)):
+            made = _among_themselves(grid, _pairs(grid, score, column), score, column)
             if made:
                 yield from made
                 break
+
+
+def _by_legend(one: Labelled, found: tuple[Labelled, ...]) -> Iterator[Condition]:
+    """Yield a condition for each row whose label a printed legend knows, where at least half of such rows follow it."""
+    same = [other for other in found if other.legend == one.legend and 2 * sum(other.right) >= len(other.right)]
+    right = sum(sum(other.right) for other in same)
+    wrong = sum(len(other.right) for other in same) - right
+    here, there = sum(one.right), len(one.right) - sum(one.right)
+    if right < LEAST_FOLLOWING or right < wrong or here < there:
+        return
+    header = one.grid.header(one.column)
+    loose = bool(_LOOSE.fullmatch(header)) and not re.search(r"(?i)\b(?:level|rating|score|risk)\b", header)
+    linked = _linked(one.legend.about, one.grid.header(one.score))
+    sure = (
+        right >= (SURE_FOLLOWING if not linked else LEAST_FOLLOWING)
+        and (4 if loose else 1 if linked else 2) * wrong <= right
+    )
+    why = f"{right} of {right + wrong} labels of the document follow it"
+    for pair, holds in zip(one.pairs, one.right, strict=True):
+        yield _condition(one, pair, holds, sure, why)
+
+
+LEAST_FOLLOWING = 2
+"""Labels that must follow a legend before another is held to it."""
+
+SURE_FOLLOWING = 3
+"""Labels that must follow it before another is called wrong, where the legend does not name the column of scores."""
+
+
+def _linked(about: str, header: str) -> bool:
+    """Tell whether the header of a legend's ranges names a column of scores: `RPN range` and `RPN`."""
+    mine = set(re.findall(r"[^\W\d_]+", about)) - {"range", "ranges", "threshold", "thresholds"}
+    return bool(mine & set(re.findall(r"[^\W\d_]+", header.casefold())))
 
 
 def under_heading(grid: Grid, headings: Mapping[int, Range]) -> Iterator[Condition]:
@@ -111,7 +208,7 @@ def under_heading(grid: Grid, headings: Mapping[int, Range]) -> Iterator[Conditi
             continue
         reads = [(line, grid.read(line, column)) for line in grid.data]
         scores = [source(grid, line, column, read.amounts[0]) for line, read in reads if read.kind == "number"]
-        right = [one for one in scores if own.holds(one.number.value)]
+        right = [one for one in scores if own.holds(one.number.value / _scale(one))]
         if len(right) < 2 or 3 * len(right) < 2 * len(scores):
             continue
         for one in scores:
@@ -119,7 +216,12 @@ def under_heading(grid: Grid, headings: Mapping[int, Range]) -> Iterator[Conditi
             why = f"Believed because the heading says {own.text!r} and most rows under it keep to it."
             place = one._replace(path=one.path + ".label")
             yield Condition(
-                OF_SCORE._replace(why=why), place, (one,), _node(own, one), sentence, own.holds(one.number.value)
+                OF_SCORE._replace(why=why),
+                place,
+                (one,),
+                _node(own, one, _scale(one)),
+                sentence,
+                own.holds(one.number.value / _scale(one)),
             )
         return
 
@@ -149,67 +251,65 @@ def _pairs(grid: Grid, score: int, label: int) -> list[_Pair]:
             at = cell.text.find(shown.split()[0])
             span = Span(cell.span.start + max(at, 0), cell.span.end)
             place = Source(span, shown, read.amounts[0].number, path, line.name)
-            out.append(_Pair(line, source(grid, line, score, read.amounts[0]), word, place))
+            out.append(_Pair(line, source(grid, line, score, read.amounts[0]), word, place, read.amounts[0].of))
     return out
 
 
-def _by_legend(grid: Grid, pairs: list[_Pair], known: tuple[Legend, ...], column: int) -> list[Condition]:
-    """Return a condition for each row whose label a printed legend knows, if at least half of the rows follow it."""
-    for legend in known:
-        mine = [pair for pair in pairs if legend.range(pair.word)]
-        if len(mine) < 2 or 3 * len(mine) < 2 * len(pairs):
-            continue
-        right = [pair for pair in mine if legend.range(pair.word) in legend.earned(_printed(pair, legend))]
-        if len(right) < 2 or 2 * len(right) < len(mine):
-            continue
-        return [_condition(grid, pair, legend, pair in right, column) for pair in mine]
-    return []
+def _scale(score: Source) -> Fraction:
+    """Return the measure of a score beside a legend's ends: a percentage is compared by its printed number."""
+    return Fraction(1, 100) if score.number.percent else Fraction(1)
 
 
-def _printed(pair: _Pair, legend: Legend) -> Fraction:
-    """Return a score in the measure of the legend: a percentage as its printed number."""
+def _printed(pair: _Pair, legend: Legend, share: bool) -> Fraction:
+    """Return a score in the measure of the legend: as printed, or as a share of its maximum where `share`."""
     number = pair.score.number
-    highest = max((end for one in legend.ranges for end in (one.low, one.high) if end is not None), default=Fraction(0))
-    return number.value * 100 if number.percent and highest > 1 else number.value
+    value = number.value * 100 if number.percent and legend.top > 1 else number.value
+    if share and pair.of:
+        return value / pair.of * (1 if legend.top <= 1 else 10 if legend.top <= 10 else 100)
+    return value
 
 
 def label_condition(score: Source, place: Source, word: str, known: tuple[Legend, ...]) -> Iterator[Condition]:
     """Yield what a label printed beside a score owes to the document's legend, where one knows it."""
     for legend in known:
         own = legend.range(word)
-        earned = legend.earned(score.number.value)
+        earned = legend.earned(score.number.value / _scale(score))
         if own and earned:
             sentence = f"{place.text} is printed beside {score.text}, which earns {' or '.join(one.text for one in earned)!r} by the document's own legend"
-            yield Condition(OF_SCORE, place, (score,), _node(own, score), sentence, own in earned, certain=False)
+            yield Condition(
+                OF_SCORE, place, (score,), _node(own, score, _scale(score)), sentence, own in earned, certain=False
+            )
             return
 
 
-def _condition(grid: Grid, pair: _Pair, legend: Legend, holds: bool, column: int) -> Condition:
-    own = legend.range(pair.word)
+def _condition(one: Labelled, pair: _Pair, holds: bool, sure: bool, count: str) -> Condition:
+    own = one.legend.range(pair.word)
     assert own is not None
-    earned = " or ".join(dict.fromkeys(one.text for one in legend.earned(_printed(pair, legend))))
-    sentence = f"{grid.header(column)} of {pair.line.name!r} is printed {pair.cell.text}; {pair.score.text} earns {earned!r} by the document's own legend"
-    why = f"Believed because the document prints a legend ({own.text}) and most rows follow it."
-    return Condition(OF_SCORE._replace(why=why), pair.cell, (pair.score,), _node(own, pair.score), sentence, holds)
+    value = _printed(pair, one.legend, one.share)
+    earned = " or ".join(dict.fromkeys(r.text for r in one.legend.earned(value)))
+    sentence = f"{one.grid.header(one.column)} of {pair.line.name!r} is printed {pair.cell.text}; {pair.score.text} earns {earned!r} by the document's own legend"
+    why = f"Believed because the document prints a legend ({own.text}) and {count}."
+    scale = pair.score.number.value / value if value else Fraction(1)
+    node = _node(own, pair.score, scale)
+    return Condition(OF_SCORE._replace(why=why), pair.cell, (pair.score,), node, sentence, holds, certain=sure)
 
 
-def _node(one: Range, score: Source) -> Node:
-    """Return `low <= score <= high` over the score."""
+def _node(one: Range, score: Source, scale: Fraction = Fraction(1)) -> Node:
+    """Return `low <= score <= high` over the score, the range's ends in the measure of the score."""
     name = Name("", score.text, slot=0)
-    scale = Fraction(1, 100) if score.number.percent else Fraction(1)
     parts: list[Node] = [name]
     rels: list[str] = []
     if one.low is not None:
-        parts.insert(0, Num(one.low * scale, _shown(one.low, score)))
+        parts.insert(0, Num(one.low * scale, _shown(one.low, scale, score)))
         rels.append("<" if one.open_low else "<=")
     if one.high is not None:
-        parts.append(Num(one.high * scale, _shown(one.high, score)))
+        parts.append(Num(one.high * scale, _shown(one.high, scale, score)))
         rels.append("<" if one.open_high else "<=")
     return Cmp(tuple(parts), tuple(rels))
 
 
-def _shown(value: Fraction, score: Source) -> str:
-    return in_full(value) + ("%" if score.number.percent else "")
+def _shown(value: Fraction, scale: Fraction, score: Source) -> str:
+    return in_full(value) + "%" if score.number.percent else in_full(value * scale)
 
 
 def _among_themselves(grid: Grid, pairs: list[_Pair], score: int, column: int) -> list[Condition]:

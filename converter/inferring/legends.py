@@ -13,7 +13,7 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from converter.inferring import words
-from converter.model import Bullet, Code, Document, Heading, Paragraph, Span, Table
+from converter.model import Bullet, Cell, Code, Document, Heading, Paragraph, Span, Table
 
 ORDER = {
     word: level
@@ -40,9 +40,24 @@ ORDER = {word.replace("\0", " "): level for word, level in ORDER.items()} | {
 LONGEST_LEGEND = 600
 """Longest text read as a legend, in characters."""
 
+LONGEST_WORD_CELL = 60
+"""Longest cell, in characters, that is read for a range or a word of a legend: longer ones are prose."""
+
+FARTHEST = 90
+"""Characters from the start of a list item within which its range must begin."""
+
+MOST_LEVEL_WORDS = 3
+"""Words of a level's name that are taken together."""
+
+WIDEST_HOLE = Fraction(1, 4)
+"""Part of a scale's extent that may lie between two of its ranges: products of small numbers leave holes."""
+
 
 class Range(NamedTuple):
-    """From where to where a word reaches. open_low, open_high: the end itself does not belong. span: where it is printed."""
+    """From where to where a word reaches. open_low, open_high: the end itself does not belong. span: where it is printed.
+
+    colour: of the sign set beside it. joint: what stands between the word and its range.
+    """
 
     word: str
     low: Fraction | None
@@ -52,6 +67,7 @@ class Range(NamedTuple):
     text: str
     span: Span
     colour: str = ""
+    joint: str = ""
 
     def holds(self, value: Fraction) -> bool:
         """Tell whether a value lies in it."""
@@ -61,9 +77,11 @@ class Range(NamedTuple):
 
 
 class Legend(NamedTuple):
-    """Words with their ranges, printed together."""
+    """Words with their ranges, printed together. block: where in the document. about: what the ranges are said to be of."""
 
     ranges: tuple[Range, ...]
+    block: int = -1
+    about: str = ""
 
     def range(self, word: str) -> Range | None:
         """Return the range of a word or of the colour set beside it, None where the legend does not know it."""
@@ -79,127 +97,277 @@ class Legend(NamedTuple):
         near = [max(below, key=lambda r: r.high or 0)] if below else []
         return (*near, min(above, key=lambda r: r.low or 0)) if above else tuple(near)
 
+    @property
+    def top(self) -> Fraction:
+        """Return the highest end that is printed."""
+        return max((end for one in self.ranges for end in (one.low, one.high) if end is not None), default=Fraction(0))
 
-# ------------------------------------------------------------------------------------------------ legends
+
+# ------------------------------------------------------------------------------------------------ ranges in text
 
 _NUM = r"\d+(?:\.\d+)?"
-_RELS = r">=|<=|≥|≤|>|<|above|over|more than|greater than|at least|below|under|less than|up to|at most"
+_RELS = r">=|<=|=>|=<|≥|≤|>|<|(?:above|over|more than|greater than|at least|below|under|less than|up to|at most)\b"
 _REACH = (
-    rf"(?:(?P<rel>{_RELS})\s?\**\s?(?P<end>{_NUM})|(?P<low>{_NUM})\s?%?\s?(?:-|–|—|−|to)\s?(?P<high>{_NUM})"
-    rf"|(?P<up>{_NUM})\s?%?\s?(?:\+|and above|or more|or higher|or above)|(?P<only>{_NUM}))\s?%?"
+    rf"(?:(?P<rel>{_RELS})\s?\**\s?(?P<end>{_NUM})|[\[(]?(?P<low>{_NUM})\s?%?(?:\s?(?:-|–|—|−|~|\.\.)\s?|\s(?:to|through)\s|\s?,\s?(?=[\d.]+\s?[\])]))(?P<high>{_NUM})"
+    rf"|(?P<up>{_NUM})\s?%?\s?(?:\+|(?:and |or )(?:above|more|higher|over|greater)\b)|(?P<down>{_NUM})\s?%?\s?(?:and |or )(?:below|less|lower|under|fewer)\b)"
 )
-_CELL = re.compile(rf"(?:score|rpn|total|avg|average)?\s*[=:]?\s*{_REACH}(?:\s*(?:points|pts))?", re.IGNORECASE)
-_BETWEEN = r"(?: (?:risks?|priority|priorities|severity|threats?|level|band|zone|items?|issues?|findings?))?\**\s?(?:[:=→(|]|\s-\s|\s–\s|->|is|if|for)?\s?(?:score|rpn|average|total)?\s?\(?\**\s?"
+_TAIL = r"\s?%?(?P<closed>[\])]?)(?:\s?/\s?\d+)?(?:\s*(?:points?|pts\.?))?"
+_ONLY = re.compile(rf"(?:score|rpn)?\s*[=:]*\s*{_NUM}\s?%?", re.IGNORECASE)
+_CELL = re.compile(
+    rf"(?:(?:risk |total )?(?:score|rpn|total|avg|average|mean))?\s*[=:]*\s*{_REACH}{_TAIL}", re.IGNORECASE
+)
+_IN_TEXT = re.compile(rf"(?<![\w./-]){_REACH}\s?%?(?:/\d+)?(?![\w/.]*\w)", re.IGNORECASE)
+_ABOUT = r"(?:risks?|scores?|rpn|total|avg|average|mean|points?|if|is|are|means|for|when|with a|zone|range|level|priority|severity|band|findings?|items?|issues?|threats?)"
+_JOINT = rf"(?:[\s:=(\[*|→>`'\"_,–—-]|\b{_ABOUT}\b|\([^()\d]{{1,30}}\))*"
+_WORD = r"[^\W\d_][\w'’+/&-]*"
+_BEFORE = re.compile(rf"(?P<words>{_WORD}(?:[ -]{_WORD}){{0,3}}[+]?)\**(?P<joint>{_JOINT})$", re.IGNORECASE)
+_AFTER = re.compile(rf"^(?P<joint>[)\]]?{_JOINT}\W{{0,6}}?)(?P<words>{_WORD}(?:[ ]{_WORD}){{0,3}}[+]?)", re.IGNORECASE)
 
 
 def legends(document: Document, known: frozenset[str]) -> tuple[Legend, ...]:
     """Return the legends a document prints: tables of words and ranges, lines that list them, lists of them."""
-    after, before = _patterns(known)
     out: list[Legend] = []
-    run: list[Range] = []
-    for block in document.blocks:
+    run: list[tuple[int, list[Range], list[Range]]] = []
+    for index, block in enumerate(document.blocks):
         if isinstance(block, Bullet):
-            found = _in_text(document, block.content, after, before)
-            run += found[:1] if len(found) == 1 else ()
-            if len(found) > 1:
-                out.append(Legend(tuple(found)))
+            before, after = _in_text(document, block.content, known)
+            if len(before) > 1 or len(after) > 1:
+                out += _chosen(index, before, after, known)
+            elif (before or after) and _DIGIT.search(
+                document.text, block.content.start, block.content.start + FARTHEST
+            ):
+                run.append((index, before, after))
             continue
-        if len(run) > 1:
-            out.append(Legend(tuple(run)))
+        out += _listed(run, known)
         run = []
         if isinstance(block, Table):
-            out += _in_table(block, known)
+            out += _in_table(block, index, known)
         elif isinstance(block, (Paragraph, Code, Heading)):
-            found = _in_text(document, block.content, after, before)
-            if len(found) > 1:
-                out.append(Legend(tuple(found)))
+            out += _chosen(index, *_in_text(document, block.content, known), known)
+    out += _listed(run, known)
+    return tuple(out)
+
+
+def _listed(run: list[tuple[int, list[Range], list[Range]]], known: frozenset[str]) -> Iterator[Legend]:
+    """Yield the legend that the items of one list make."""
     if len(run) > 1:
-        out.append(Legend(tuple(run)))
-    return tuple(one for one in out if _is_scale(one))
+        before = [ranges[0] for _, ranges, _ in run if ranges]
+        after = [ranges[0] for _, _, ranges in run if ranges]
+        yield from _chosen(run[0][0], before, after, known)
 
 
-def _patterns(known: frozenset[str]) -> tuple[re.Pattern[str], re.Pattern[str]]:
-    """Return how a word stands before its range, and behind it."""
-    words_ = "|".join(re.escape(word) for word in sorted(known, key=lambda w: (-len(w), w)))
-    after = re.compile(rf"(?<![\w-])(?P<word>{words_}){_BETWEEN}{_REACH}(?![\w/.])", re.IGNORECASE)
-    before = re.compile(
-        rf"(?<![\w./-]){_REACH}\**\s?(?:[:=→)|]|\s-\s|\s–\s|->|is)?\s?\(?\**\s?\W{{0,3}}(?P<word>{words_})(?![\w-])",
-        re.IGNORECASE,
-    )
-    return after, before
+def _chosen(block: int, before: list[Range], after: list[Range], known: frozenset[str]) -> Iterator[Legend]:
+    """Yield the one of two ways to read a text that makes a scale: words before their ranges, or behind them."""
+    ways = [made for ranges in (before, after) if (made := scale(ranges, block, known=known))]
+    if ways:
+        yield max(
+            ways,
+            key=lambda one: (
+                len(one.ranges),
+                sum(1 for r in one.ranges if r.word in known),
+                -len({r.joint for r in one.ranges}),
+            ),
+        )
+
+
+def scale(ranges: list[Range], block: int, about: str = "", known: frozenset[str] | None = None) -> Legend | None:
+    """Return the legend that some ranges make, None where they are no scale.
+
+    At least two different words, none said twice, ranges that neither overlap nor leave wide holes; words that nobody
+    knows as levels make one only if there are three of them.
+    """
+    names = [one.word for one in ranges]
+    if len(names) < 2 or len(set(names)) != len(names):
+        return None
+    if known is not None and len(names) < 3 and not all(name in known for name in names):
+        return None
+    closed = _closed(ranges)
+    order = sorted(closed, key=lambda r: (r.low if r.low is not None else Fraction(-1), r.high or 0))
+    ends = [end for one in order for end in (one.low, one.high) if end is not None]
+    extent = max(ends) - min(ends)
+    for a, b in pairwise(order):
+        if a.high is None or b.low is None or a.high > b.low or b.low - a.high > max(Fraction(1), extent * WIDEST_HOLE):
+            return None
+    return Legend(tuple(closed), block, about) if any(one.low != one.high for one in closed) else None
+
+
+def _closed(ranges: list[Range]) -> list[Range]:
+    """Return ranges of which only one end is printed with the end that the next one gives them: `>= 90`, `>= 80`."""
+    out = []
+    for one in ranges:
+        lows = [r.low for r in ranges if one.low is not None and r.low is not None and r.low > one.low]
+        highs = [r.high for r in ranges if one.high is not None and r.high is not None and r.high < one.high]
+        if one.high is None and lows and one.low is not None:
+            out.append(one._replace(high=min(lows), open_high=True))
+        elif one.low is None and highs:
+            out.append(one._replace(low=max(highs), open_low=True))
+        else:
+            out.append(one)
+    return out
 
 
 def heading_ranges(document: Document, known: frozenset[str]) -> dict[int, Range]:
     """Return the range that a heading carries for what stands under it, by block: `High risks (score 15-25)`."""
-    after, before = _patterns(known)
     out: dict[int, Range] = {}
     for index, block in enumerate(document.blocks):
         if isinstance(block, Heading):
-            found = _in_text(document, block.content, after, before)
+            before, after = _in_text(document, block.content, known)
+            found = [one for one in before + after if one.word in known]
             if len(found) == 1:
                 out[index] = found[0]
     return out
 
 
-def _is_scale(legend: Legend) -> bool:
-    """Tell a scale from chance: at least two different words, none said twice, ranges that do not overlap."""
-    names = [one.word for one in legend.ranges]
-    if len(set(names)) != len(names) or len(names) < 2:
-        return False
-    ends = [(one.low, one.high) for one in legend.ranges]
-    whole = sorted((low, high) for low, high in ends if low is not None and high is not None)
-    return all(a[1] <= b[0] for a, b in pairwise(whole)) and any(low != high for low, high in ends)
-
-
 _DIGIT = re.compile(r"[0-9]")
 
-LONGEST_WORD_CELL = 60
-"""Longest cell, in characters, that is read for a range or a word of a legend: longer ones are prose."""
 
-
-def _in_table(table: Table, known: frozenset[str]) -> Iterator[Legend]:
-    ranges = []
-    for row in table.rows:
-        cells = [c for c in row.cells if len(c.text) <= LONGEST_WORD_CELL]
-        reach = next(((m, c) for c in cells if (m := _CELL.fullmatch(words.bare(c.text)))), None)
-        word = next((w for c in cells if reach and (w := label_word(c.text)) in known), "")
-        if reach and word and not reach[0].group("only"):
-            colour = next((COLOURS[c] for cell in row.cells for c in cell.text if c in COLOURS), "")
-            ranges.append(_range(word, reach[0], words.bare(reach[1].text), reach[1].span)._replace(colour=colour))
-    if len(ranges) > 1:
-        yield Legend(tuple(ranges))
-
-
-def _in_text(document: Document, span: Span, *patterns: re.Pattern[str]) -> list[Range]:
+def _in_text(document: Document, span: Span, known: frozenset[str]) -> tuple[list[Range], list[Range]]:
+    """Return the ranges a text prints with the words before them, and with the words behind them."""
     if span.end - span.start > LONGEST_LEGEND or not _DIGIT.search(document.text, span.start, span.end):
-        return []
-    text = document.slice(span)
-    best: list[Range] = []
-    for pattern in patterns:
-        found = []
-        for match in pattern.finditer(text):
-            if not match.group("only"):
-                where = Span(span.start + match.start(), span.start + match.end())
-                beside = text[max(match.start() - 4, 0) : match.end() + 3]
-                colour = next((COLOURS[c] for c in beside if c in COLOURS), "")
-                made = _range(match.group("word").casefold(), match, match.group().strip(" (*"), where)
-                found.append(made._replace(colour=colour))
-        if len(found) > len(best):
-            best = found
-    return best
+        return [], []
+    return ranges_in(document.slice(span), span.start, known)
+
+
+def ranges_in(text: str, start: int, known: frozenset[str]) -> tuple[list[Range], list[Range]]:
+    """Return the ranges of a text with the words before them, and with the words behind them."""
+    found = list(_IN_TEXT.finditer(text))
+    before: list[Range] = []
+    after: list[Range] = []
+    for i, match in enumerate(found):
+        left = text[max(found[i - 1].end() if i else 0, match.start() - LONGEST_WORD_CELL) : match.start()]
+        right = text[
+            match.end() : min(
+                found[i + 1].start() if i + 1 < len(found) else len(text), match.end() + LONGEST_WORD_CELL
+            )
+        ]
+        where = Span(start + match.start(), start + match.end())
+        beside = text[max(match.start() - 4, 0) : match.end() + 4]
+        colour = next((COLOURS[c] for c in [*left[-25:], *beside] if c in COLOURS), "")
+        shown = match.group().strip(" (*")
+        for way, side, out in ((_BEFORE, left, before), (_AFTER, right, after)):
+            said = way.search(side)
+            word = _word(said, known) if said else ""
+            if not word and way is _BEFORE and colour and not any(c.isalnum() for c in left[-4:]):
+                word = colour
+            if word:
+                joint = re.sub(r"\([^()]*\)|[^\W\d_]+", "", said.group("joint")).strip() if said else ""
+                made = _range(word, match, f"{word} {shown}", where)
+                out.append(made._replace(colour=colour, joint=joint))
+    return before, after
+
+
+def _word(said: re.Match[str], known: frozenset[str]) -> str:
+    """Return the level that some words before or behind a range name: one that is known, else all or the capitalised ones."""
+    first = said.re is _AFTER
+    parts = said.group("words").split()
+    pieces = [" ".join(parts[:n] if first else parts[-n:]) for n in range(len(parts), 0, -1)]
+    for piece in pieces:
+        if label_word(piece) in known:
+            return label_word(piece)
+    rest = said.string[said.end() :].lstrip("* ")
+    if (
+        first
+        and len(parts) <= MOST_LEVEL_WORDS
+        and (not rest or rest[0] in ",;.|)/\n")
+        and (parts[0][0].isupper() or len(parts) == 1)
+    ):
+        return label_word(" ".join(parts))
+    run: list[str] = []
+    for part in parts if first else reversed(parts):
+        if not part[0].isupper():
+            break
+        run.append(part)
+    return label_word(" ".join(run if first else reversed(run))) if run else ""
+
+
+# ------------------------------------------------------------------------------------------------ legends in tables
+
+
+def _in_table(table: Table, block: int, known: frozenset[str]) -> Iterator[Legend]:
+    """Yield the legends of a table: a column of ranges with each column of words; cells that hold both."""
+    width = max((len(row.cells) for row in table.rows), default=0)
+    rows = [row.cells for row in table.rows if any(cell.text for cell in row.cells)]
+    headers = [cell.text for cell in table.header.cells] if table.header else []
+    for column in range(width):
+        found = [_reach(cells[column]) if column < len(cells) else None for cells in rows]
+        real = sum(1 for one in found if one)
+        if real < 2 or real + 1 < len([cells for cells in rows if column < len(cells) and cells[column].text]):
+            continue
+        about = words.bare(headers[column]).casefold() if column < len(headers) else ""
+        for other in (c for c in range(width) if c != column):
+            made = scale(_with_words(rows, found, other), block, about)
+            if made and len(made.ranges) == real:
+                yield made
+    yield from _in_cells(table, block, known)
+
+
+def _with_words(rows: list[tuple[Cell, ...]], found: list[re.Match[str] | None], column: int) -> list[Range]:
+    """Return the ranges of a column, each with the word that its row says in another."""
+    out = []
+    for cells, match in zip(rows, found, strict=True):
+        word = label_word(cells[column].text) if column < len(cells) and match else ""
+        if match and word and not word[0].isdigit():
+            colour = next((COLOURS[c] for cell in cells for c in cell.text[:8] if c in COLOURS), "")
+            out.append(
+                _range(word, match, f"{word} {match.group().strip()}", cells[column].span)._replace(colour=colour)
+            )
+    return out
+
+
+def _in_cells(table: Table, block: int, known: frozenset[str]) -> Iterator[Legend]:
+    """Yield the legends whose words and ranges stand in the same cells: `High (15-25)`, in a row or in a column."""
+    lines = [list(table.header.cells)] if table.header else []
+    lines += [list(row.cells) for row in table.rows]
+    columns = [
+        [row.cells[at] for row in table.rows if at < len(row.cells)] for at in range(len(lines[0]) if lines else 0)
+    ]
+    for cells in (*lines, *columns):
+        before: list[Range] = []
+        after: list[Range] = []
+        for cell in cells:
+            if len(cell.text) <= LONGEST_WORD_CELL and _DIGIT.search(cell.text):
+                one, two = ranges_in(cell.text, cell.span.start, known)
+                before += one[:1]
+                after += two[:1]
+        if len(before) > 1 or len(after) > 1:
+            yield from _chosen(block, before, after, known)
+
+
+def _reach(cell: Cell) -> re.Match[str] | None:
+    """Return the range that a cell is."""
+    if len(cell.text) > LONGEST_WORD_CELL or not _DIGIT.search(cell.text):
+        return None
+    return _CELL.fullmatch(_bare(cell.text))
+
+
+def _bare(text: str) -> str:
+    """Return a cell without marks, its comparison signs kept."""
+    return " ".join(_MARKS.sub("", text).replace("&lt;", "<").replace("&gt;", ">").split()).strip(" :")
+
+
+_MARKS = re.compile("[*_`]|[\u2600-\u27bf\u2b00-\u2bff\U0001f000-\U0001faff\ufe0f]|\\\\")
 
 
 def _range(word: str, match: re.Match[str], text: str, span: Span) -> Range:
-    if match.group("rel"):
-        end, rel = Fraction(match.group("end")), match.group("rel")
-        if rel.lower() in (">=", "≥", ">", "above", "over", "more than", "greater than", "at least"):
-            return Range(word, end, None, rel.lower() not in (">=", "≥", "at least"), False, text, span)
-        return Range(word, None, end, False, rel.lower() in ("<", "below", "under", "less than"), text, span)
-    if match.group("up"):
-        return Range(word, Fraction(match.group("up")), None, False, False, text, span)
-    if match.group("only"):
-        return Range(word, Fraction(match.group("only")), Fraction(match.group("only")), False, False, text, span)
-    return Range(word, Fraction(match.group("low")), Fraction(match.group("high")), False, False, text, span)
+    groups = match.groupdict()
+    if groups["rel"]:
+        end, rel = Fraction(groups["end"]), groups["rel"].lower()
+        if rel in (">=", "=>", "≥", ">", "above", "over", "more than", "greater than", "at least"):
+            return Range(word, end, None, rel not in (">=", "=>", "≥", "at least"), False, text, span)
+        return Range(word, None, end, False, rel in ("<", "below", "under", "less than"), text, span)
+    if groups["up"]:
+        return Range(word, Fraction(groups["up"]), None, False, False, text, span)
+    if groups["down"]:
+        return Range(word, None, Fraction(groups["down"]), False, False, text, span)
+    return Range(
+        word,
+        Fraction(groups["low"]),
+        Fraction(groups["high"]),
+        False,
+        groups.get("closed") == ")" and "[" in match.group(),
+        text,
+        span,
+    )
 
 
 COLOURS = {
@@ -216,11 +384,18 @@ COLOURS = {
 }
 """Signs that stand for a level by their colour."""
 
+_CUT = re.compile(r"\s[–—-]\s|[:;,→|]|\s/\s")
+_GRADE = re.compile(r"[A-Fa-f][+−–-]{0,2}")
+
 
 def label_word(text: str) -> str:
     """Return the label a cell holds, comparable: without marks, emoji, notes and the noun behind it; a colour alone is one."""
     if not any(c.isalpha() for c in text):
         return next((COLOURS[c] for c in text if c in COLOURS), "")
+    grade = _GRADE.fullmatch(_MARKS.sub("", text).strip())
+    if grade:
+        return grade.group().casefold().replace("−", "-").replace("–", "-")
     plain = re.sub(r"\([^()]*\)", "", words.bare(text)).strip(" .:!-–—").casefold()
-    plain = re.sub(r"\s+(?:risk|priority|severity|threat|level|impact)$", "", plain)
+    plain = _CUT.split(plain, maxsplit=1)[0].strip(" .:!-–—")
+    plain = re.sub(r"\s+(?:risks?|priority|severity|threats?|level|impact)$", "", plain)
     return plain if len(plain) <= 20 else ""

@@ -8,6 +8,7 @@ that do not fit are nearly always our own misreading.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from fractions import Fraction
 from typing import NamedTuple
 
 from converter.inferring.columns import Recipe, recipes
@@ -29,8 +30,8 @@ class Tried(NamedTuple):
     wrong: tuple[tuple[Line, Source, Reading], ...]
 
 
-def rows(grid: Grid) -> Iterator[Relation]:
-    """Yield the relations inside the rows of a grid, for each result column the recipe that most rows follow."""
+def followed(grid: Grid) -> dict[int, Tried]:
+    """Return for each result column of a grid the recipe that most of its rows follow."""
     best: dict[int, Tried] = {}
     for recipe in recipes(grid):
         if recipe.column in best and not best[recipe.column].wrong:
@@ -38,6 +39,11 @@ def rows(grid: Grid) -> Iterator[Relation]:
         tried = tried_recipe(grid, recipe)
         if tried and (recipe.column not in best or _merit(tried) > _merit(best[recipe.column])):
             best[recipe.column] = tried
+    return best
+
+
+def rows(grid: Grid, best: dict[int, Tried]) -> Iterator[Relation]:
+    """Yield the relations inside the rows of a grid, for each result column the recipe that most rows follow."""
     for tried in _consistent(best):
         yield from _relations(grid, tried)
 
@@ -57,7 +63,7 @@ def tried_recipe(grid: Grid, recipe: Recipe) -> Tried | None:
         if reading is None:
             continue
         stated = source(grid, line, recipe.column, read.amounts[0])
-        if fits(stated.number, reading.value()):
+        if fits(stated.number, reading.value(), rounding(reading)):
             right.append((line, stated, reading))
         elif line.kind == "data" and not read.approximate and not _vague(grid, line, recipe.column):
             wrong.append((line, stated, reading))
@@ -67,6 +73,17 @@ def tried_recipe(grid: Grid, recipe: Recipe) -> Tried | None:
     if wrong and (len(right) < SURE_ROWS - 1 or len(telling) < 2):
         return None
     return Tried(recipe, tuple(right), tuple(wrong))
+
+
+def rounding(reading: Reading) -> Fraction:
+    """Return how far a difference may be off because what it is taken of is rounded: counts are not."""
+    if reading.name != "difference" or reading.over:
+        return Fraction(0)
+    return sum((one.number.unit / 2 for one in reading.sources() if not _is_count(one)), Fraction(0))
+
+
+def _is_count(one: Source) -> bool:
+    return one.number.whole and not one.number.percent and one.number.unit == 1
 
 
 def _vague(grid: Grid, line: Line, result: int) -> bool:
@@ -97,7 +114,7 @@ def _relations(grid: Grid, tried: Tried) -> Iterator[Relation]:
     sure = len(tried.right) >= SURE_ROWS
     header = grid.header(tried.recipe.column)
     for line, stated, reading in tried.right:
-        yield Relation(rule, stated, f"{header} of {line.name!r}", reading)
+        yield Relation(rule, stated, f"{header} of {line.name!r}", reading, slack=rounding(reading))
     for line, stated, reading in tried.wrong:
         hint = "; ".join(
             part

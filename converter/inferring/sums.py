@@ -32,6 +32,11 @@ _COUNTING = re.compile(
     r"(?i)\b(?:mass|weight|qty|quantity|count|samples?|n|tests?|size|points|credits|hours|tasks|items|users|population|datasets)\b"
 )
 _TIMES = re.compile(r"(?:\(|\b)(?:x|×)\s?(\d{1,3})\b|\b(\d{1,3})\s?(?:x|×)(?=\s|\)|$)", re.IGNORECASE)
+_RUNNING = re.compile(
+    r"(?i)\b(?:cumulative|running|balance|remaining|left|final|so far|to date|end|closing)\b|累计|累計"
+)
+"""Words of a column or a row whose total is its last value."""
+
 _RATE = re.compile(r"(\d+(?:\.\d+)?)\s?%|[x×*]\s?(1\.\d+)")
 
 
@@ -194,7 +199,7 @@ class Addends:
         if label.kind == "average":
             out = [*self.means(rows), *out, *plain]
         elif label.weighted:
-            out = [*out, *plain, *self.means(rows)]
+            return [*out, *plain] if self.weights else [*plain, *self.means(rows)]
         else:
             out = [*plain, *out, *self.means(rows)]
         return [*out, *self.products(rows), *self.others(rows)]
@@ -319,15 +324,21 @@ class Addends:
             for at, read in beside
             if read.kind == "number" and at != self.place
         ]
+        rate = (
+            bool(words.RATES.search(self.header))
+            or self.total.amounts[0].number.percent
+            or self.total.amounts[0].number.unit < 1
+        )
         for above, below in combinations(values, 2):
             for a, b in ((above, below), (below, above)):
-                yield Reading("ratio", f"{a.text} / {b.text}", (Term((a,)),), over=(b,))
+                if rate:
+                    yield Reading("ratio", f"{a.text} / {b.text}", (Term((a,)),), over=(b,))
                 yield Reading("ratio", f"{a.text} - {b.text}", (Term((a,)), Term((b,), -1)))
                 yield Reading("ratio", f"({a.text} - {b.text}) / {b.text}", (Term((a,)), Term((b,), -1)), over=(b,))
         if len(values) > 1:
             yield Reading("sum", "the sum of the totals beside it", tuple(Term((one,)) for one in values))
         last = self.taken(rows)[-1:]
-        if last:
+        if last and _RUNNING.search(f"{self.header} {self.line.name}"):
             yield Reading("last", "the last value", (Term((last[0][1],)),))
 
     def first_text(self, line: Line) -> str:

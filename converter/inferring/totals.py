@@ -7,19 +7,28 @@ another meaning; worth a look when something does; not checkable when an addend 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterator, Mapping
 from fractions import Fraction
 
 from converter.inferring import words
 from converter.inferring.cells import DOLLARS
+from converter.inferring.columns import SHARE
 from converter.inferring.grid import Grid, Line, source
 from converter.inferring.relations import Reading, Relation, Source, first_fit, mechanism
+from converter.inferring.rows import Tried
 from converter.inferring.sums import PLAIN_SETS, Addends
-from converter.inferring.weighing import weights_of
+from converter.inferring.weighing import Weights, weights_of
 from converter.model import Number, Rule
 
 FAR = 6
 """A total off by more than this part of itself, with no slip that explains it, is likelier the total of other rows."""
+
+FAR_WEIGHTED = 3
+"""The same for a weighted total: beyond it another scale is likelier than a slip."""
+
+LEAST_ROWS = 2
+"""Numbers a total must have above it."""
 
 LONGEST_BESIDE = 120
 """Longest cell beside a total that is searched for tax and the like."""
@@ -33,8 +42,18 @@ _MEASURES = re.compile(
 )
 
 
-def totals(grid: Grid) -> Iterator[Relation]:
-    """Yield a relation for every total cell of a grid whose meaning is believed."""
+SIBLINGS = 2
+"""Other columns of a total row that must follow a reading before it is taken for the row's."""
+
+SURE_SIBLINGS = 3
+"""Other columns that must follow it before a row that only says `overall` is held to it."""
+
+
+def totals(grid: Grid, followed: Mapping[int, Tried]) -> Iterator[Relation]:
+    """Yield a relation for every total cell of a grid whose meaning is believed.
+
+    followed: the recipes that rows follow, by column: a total row may follow them too.
+    """
     lines = [
         line
         for line in grid.lines
@@ -44,42 +63,93 @@ def totals(grid: Grid) -> Iterator[Relation]:
         return
     weights = weights_of(grid)
     for line in lines:
-        found = [made for column in grid.numeric if (made := _Column(grid, line, column, weights).relation())]
-        yield from found
+        cells = [_Column(grid, line, column, weights, followed.get(column)) for column in grid.numeric]
+        fits = [cell.fitting() for cell in cells]
+        ways = Counter(cell.way(fit) for cell, fit in zip(cells, fits, strict=True) if fit)
+        for cell, fit in zip(cells, fits, strict=True):
+            made = cell.agreed(fit) if fit else cell.objection(ways)
+            if made:
+                yield made
 
 
 class _Column(Addends):
     """One total cell under the readings that may give it."""
 
+    def __init__(self, grid: Grid, line: Line, column: int, weights: Weights | None, recipe: Tried | None) -> None:
+        super().__init__(grid, line, column, weights)
+        self.recipe = recipe
+        self.tried: list[Reading] = []
+        self.rows = self.above() if self.is_value() else ()
+        if sum(1 for one in self.rows if self.read(one).kind == "number") < LEAST_ROWS:
+            self.rows = ()
+
     # ---------------------------------------------------------------------------------------- the verdict
 
-    def relation(self) -> Relation | None:
-        """Return the relation of this cell, or None where nothing is believed of it."""
-        if self.total.kind != "number" or self.column == self.line.at or words.IDS.fullmatch(self.header):
-            return None
-        rows = self.above()
-        if not rows or sum(1 for line in rows if self.read(line).kind == "number") < 2:
-            return None
-        stated = source(self.grid, self.line, self.place, self.total.amounts[0])
-        readings = self.readings(rows)
-        slack = self.slack(rows) if self.is_partition(stated.number) else Fraction(0)
-        fitting = first_fit(stated.number, readings, slack)
-        if fitting:
-            return Relation(self.rule(fitting), stated, self.subject(), fitting, slack=slack)
-        return self.objection(stated, rows, readings)
+    def is_value(self) -> bool:
+        """Tell whether the cell holds a number that may be a total."""
+        return self.total.kind == "number" and self.column != self.line.at and not words.IDS.fullmatch(self.header)
 
-    def objection(self, stated: Source, rows: tuple[Line, ...], readings: list[Reading]) -> Relation | None:
-        """Return what is said of a total that no reading gives: wrong, worth a look, not checkable, or nothing."""
-        if not self.is_summed() or not readings:
+    @property
+    def stated(self) -> Source:
+        """Return the printed total."""
+        return source(self.grid, self.line, self.place, self.total.amounts[0])
+
+    def fitting(self) -> Reading | None:
+        """Return the reading that gives the cell, None where none does or nothing is believed of it."""
+        if not self.rows:
             return None
-        nearest = self.meant(readings)
+        self.tried = self.readings(self.rows)
+        shares = self.recipe is not None and self.recipe.recipe.rule.slug == SHARE.slug
+        if self.recipe and not shares and (own := self.recipe.recipe.reading(self.line)):
+            self.tried.append(own)
+        return first_fit(self.stated.number, self.tried, self.slack_of(self.stated.number))
+
+    def slack_of(self, number: Number) -> Fraction:
+        """Return how far rounded shares of a whole may add up beside it."""
+        return self.slack(self.rows) if self.is_partition(number) else Fraction(0)
+
+    def way(self, reading: Reading) -> str:
+        """Return how a reading gets its result, comparable between columns."""
+        return reading.text.replace(repr(self.header), "").replace(self.header or "\0", "")
+
+    def agreed(self, fitting: Reading) -> Relation:
+        """Return the relation of a cell that a reading gives."""
+        return Relation(
+            self.rule(fitting), self.stated, self.subject(), fitting, slack=self.slack_of(self.stated.number)
+        )
+
+    def objection(self, ways: Counter[str]) -> Relation | None:
+        """Return what is said of a total that no reading gives: wrong, worth a look, not checkable, or nothing.
+
+        ways: how the other cells of its row come about, and how many do so.
+        """
+        if not self.rows or not self.tried:
+            return None
+        shared = self.shared(ways)
+        others = ways[self.way(shared)] if shared else 0
+        if not self.is_summed() and not (shared and self.line.label.kind == "overall" and self.is_score()):
+            return None
+        nearest = shared or self.meant(self.tried)
         rule, subject = self.rule(nearest), self.subject()
-        problem = self.problem(rows)
+        problem = self.problem(self.rows)
         if problem:
-            return Relation(rule, stated, subject, None, problem=problem)
-        doubt = self.doubt(stated.number, rows, nearest)
-        hint = "; ".join(part for part in (mechanism(stated.number, nearest), doubt) if part)
-        return Relation(rule, stated, subject, nearest, not doubt, hint=hint)
+            return Relation(rule, self.stated, subject, None, problem=problem)
+        if nearest.name.startswith("weighted") and not others and not self.line.label.weighted and not self.is_summed():
+            return None
+        doubt = self.doubt(self.stated.number, self.rows, nearest, others)
+        hint = "; ".join(part for part in (mechanism(self.stated.number, nearest), doubt) if part)
+        return Relation(rule, self.stated, subject, nearest, not doubt, hint=hint)
+
+    def shared(self, ways: Counter[str]) -> Reading | None:
+        """Return the reading that the other cells of the row follow, where enough of them follow one."""
+        for way, count in ways.most_common(1):
+            if count >= SIBLINGS and 2 * count > sum(ways.values()):
+                return next((one for one in self.tried if self.way(one) == way and not one.over), None)
+        return None
+
+    def is_score(self) -> bool:
+        """Tell whether the column is no rate but what an overall score is made of."""
+        return not words.RATES.search(self.header) or bool(re.search(r"(?i)\bscores?\b", self.header))
 
     def meant(self, readings: list[Reading]) -> Reading:
         """Return the reading a failing total is judged by: the one its label names, else the first."""
@@ -171,15 +241,18 @@ class _Column(Addends):
             return "another total stands beside it in another currency"
         return ""
 
-    def doubt(self, total: Number, rows: tuple[Line, ...], nearest: Reading) -> str:
-        """Return why a misfit is no more than worth a look, '' where the relation is certain."""
+    def doubt(self, total: Number, rows: tuple[Line, ...], nearest: Reading, others: int) -> str:
+        """Return why a misfit is no more than worth a look, '' where the relation is certain.
+
+        others: how many other cells of the row follow the same reading.
+        """
         value = nearest.value() or Fraction(0)
         added = self.doubt_of_extras(total, value)
         if added is not None:
             return added
         return (
             self.doubt_of_rows(total, value, rows, nearest)
-            or self.doubt_of_meaning(rows, nearest)
+            or self.doubt_of_meaning(rows, nearest, others)
             or self.doubt_of_size(total, value, rows, nearest)
         )
 
@@ -206,29 +279,47 @@ class _Column(Addends):
             return "not every row may be listed here"
         return ""
 
-    def doubt_of_meaning(self, rows: tuple[Line, ...], nearest: Reading) -> str:
+    def doubt_of_meaning(self, rows: tuple[Line, ...], nearest: Reading, others: int) -> str:
         """Return what makes it uncertain that the total is one of these rows."""
         label = self.line.label
-        if label.kind == "overall" or not label.strong:
-            return f"{self.line.name!r} may be more than the total of these rows"
-        if _MEASURES.fullmatch(self.grid.header(0)) or self.mixes_units(rows):
-            return "its rows may be measures of different things"
+        weighted = nearest.name.startswith("weighted")
         if self.total.expression or len(self.total.amounts) > 1:
             return "it holds several numbers"
-        if nearest.name.startswith("weighted") and not label.weighted:
-            return "the table does not say how it was weighted"
-        if self.weights and not nearest.name.startswith("weighted"):
+        if weighted and (label.weighted or others):
+            return ""
+        if label.weighted and not weighted:
             return "the weights may have been used in another way"
+        if others < (SURE_SIBLINGS if label.kind == "overall" else SIBLINGS):
+            if label.kind == "overall" or not label.strong:
+                return f"{self.line.name!r} may be more than the total of these rows"
+            if weighted:
+                return "the table does not say how it was weighted"
+            if self.weights:
+                return "the weights may have been used in another way"
+        if _MEASURES.fullmatch(self.grid.header(0)) or self.mixes_units(rows):
+            return "its rows may be measures of different things"
         return ""
 
     def doubt_of_size(self, total: Number, value: Fraction, rows: tuple[Line, ...], nearest: Reading) -> str:
         """Return what the size of the gap makes likelier than an error."""
         gap = abs(value - total.value)
-        if gap * FAR > abs(total.value) and not mechanism(total, nearest) and not self.line.label.weighted:
+        far = FAR_WEIGHTED if nearest.name.startswith("weighted") else FAR
+        if gap * far > abs(total.value) and not mechanism(total, nearest):
             return "it is too far off to be the total of these rows alone"
+        if nearest.name.startswith("weighted"):
+            return "its rows may be rounded" if gap <= self.slack_weighted(nearest, total) else ""
         if self.can_be_rounded() and gap <= self.slack(rows) and self.is_like_rounding(gap, rows):
             return "its rows may be rounded"
         return _rounded_off(total, value)
+
+    def slack_weighted(self, nearest: Reading, total: Number) -> Fraction:
+        """Return how far a weighted total may be off because its scores are rounded: whole and half ones are not."""
+        scores = [term.factors[-1].number for term in nearest.terms]
+        if all((2 * one.value).denominator == 1 for one in scores):
+            return Fraction(0)
+        whole = sum((abs(term.factors[0].number.value) for term in nearest.terms), Fraction(0))
+        below = sum((one.number.value for one in nearest.over), Fraction(0)) or Fraction(1)
+        return min(one.unit for one in scores) / 2 * whole * abs(nearest.scale) / abs(below) + total.unit / 2
 
     def has_gaps(self) -> bool:
         """Tell whether the rows are numbered and numbers are missing: they are a selection."""
