@@ -170,7 +170,7 @@ class Addends:
             parts: list[Line] = []
             for line, value in values[i + 1 :]:
                 part, parts = part + value, [*parts, line]
-                if len(parts) > 1 and part == whole:
+                if part == whole and sum(1 for one in parts if self.read(one).amounts[0].number.value) > 1:
                     out += parts
                 if part >= whole:
                     break

@@ -67,7 +67,7 @@ def totals(grid: Grid, followed: Mapping[int, Tried]) -> Iterator[Relation]:
         fits = [cell.fitting() for cell in cells]
         ways = Counter(cell.way(fit) for cell, fit in zip(cells, fits, strict=True) if fit)
         for cell, fit in zip(cells, fits, strict=True):
-            made = cell.agreed(fit) if fit else cell.objection(ways)
+            made = cell.agreed(fit) if fit and not cell.is_chance(fit, ways) else cell.objection(ways)
             if made:
                 yield made
 
@@ -127,7 +127,7 @@ class _Column(Addends):
             return None
         shared = self.shared(ways)
         others = ways[self.way(shared)] if shared else 0
-        if not self.is_summed() and not (shared and self.line.label.kind == "overall" and self.is_score()):
+        if not self.is_summed() and not (shared and self.is_like(shared)):
             return None
         nearest = shared or self.meant(self.tried)
         rule, subject = self.rule(nearest), self.subject()
@@ -146,6 +146,26 @@ class _Column(Addends):
             if count >= SIBLINGS and 2 * count > sum(ways.values()):
                 return next((one for one in self.tried if self.way(one) == way and not one.over), None)
         return None
+
+    def is_chance(self, fitting: Reading, ways: Counter[str]) -> bool:
+        """Tell whether a count fits only by a reading that the other counts of its row do not follow."""
+        if fitting.name not in ("mean", "ratio", "last") or self.line.label.kind not in ("total", "subtotal"):
+            return False
+        shared = self.shared(ways)
+        return bool(shared and shared.name == "sum" and self.is_count() and not words.RATES.search(self.header))
+
+    def is_count(self) -> bool:
+        """Tell a column of plain whole numbers."""
+        reads = [self.read(line) for line in self.rows if self.read(line).kind == "number"]
+        return all(read.amounts[0].number.whole and not read.amounts[0].unit for read in [*reads, self.total])
+
+    def is_like(self, shared: Reading) -> bool:
+        """Tell whether a cell whose header says nothing may be what the rest of its row is."""
+        if self.line.label.kind == "overall":
+            return self.is_score()
+        return (
+            shared.name == "sum" and self.line.label.kind != "average" and self.unit() != "%" and "%" not in self.header
+        )
 
     def is_score(self) -> bool:
         """Tell whether the column is no rate but what an overall score is made of."""
@@ -287,6 +307,8 @@ class _Column(Addends):
             return "it holds several numbers"
         if weighted and (label.weighted or others):
             return ""
+        if not self.is_summed() and label.kind != "overall":
+            return f"{self.header!r} may have no sum"
         if label.weighted and not weighted:
             return "the weights may have been used in another way"
         if others < (SURE_SIBLINGS if label.kind == "overall" else SIBLINGS):

@@ -22,7 +22,7 @@ _IN_TEXT = re.compile(
     re.IGNORECASE,
 )
 _LISTED = re.compile(
-    r"([A-Z][A-Za-z/&' -]{2,40}?)\*{0,2}\s*[:=(]?\s*\(?(\d+(?:\.\d+)?\s?%?)\)?(?=\s*(?:[,;.)]|$|and\b|weight))"
+    r"\b([A-Za-z][A-Za-z/&'-]*(?: [A-Za-z/&'-]+){0,5}?)\*{0,2}\s*[:=(]?\s*\(?(\d+(?:\.\d+)?\s?%?)\)?(?=\s*(?:[,;.)]|$|and\b|weight))"
 )
 _SAYS_WEIGHT = re.compile(r"\bweight(?:s|ed|ing)?\b|权重", re.IGNORECASE)
 LEAST = 2
