@@ -22,6 +22,7 @@ from converter.inferring.ranks import ranks
 from converter.inferring.relations import Condition, Reading, Relation, Source
 from converter.inferring.rows import followed, rows
 from converter.inferring.totals import totals
+from converter.inferring.verdicts import verdicts
 from converter.model import Document
 
 __all__ = ["Condition", "Reading", "Relation", "Source", "as_toml", "relations"]
@@ -48,3 +49,6 @@ def relations(
         yield from under_heading(grid, headings)
         yield from ranks(grid, document)
     yield from lists(document, known)
+    yield from verdicts(
+        document, known, frozenset(one.legend for one in by_legend if 2 * sum(one.right) > len(one.right))
+    )

@@ -277,9 +277,42 @@ def label_condition(score: Source, place: Source, word: str, known: tuple[Legend
         if own and earned:
             sentence = f"{place.text} is printed beside {score.text}, which earns {' or '.join(one.text for one in earned)!r} by the document's own legend"
             yield Condition(
-                OF_SCORE, place, (score,), _node(own, score, _scale(score)), sentence, own in earned, certain=False
+                OF_SCORE,
+                place,
+                (score,),
+                _node(legend.widened(own), score, _scale(score)),
+                sentence,
+                own in earned,
+                certain=False,
             )
             return
+
+
+class Held(NamedTuple):
+    """A label in running text under one legend. value: its score in the legend's measure."""
+
+    legend: Legend
+    word: str
+    place: Source
+    score: Source
+    value: Fraction
+
+    @property
+    def holds(self) -> bool:
+        """Tell whether the score earns the label."""
+        return self.legend.range(self.word) in self.legend.earned(self.value)
+
+
+def held(one: Held, why: str, *, sure: bool) -> Condition:
+    """Return the condition that a label printed beside a score in running text owes to a legend."""
+    own = one.legend.range(one.word)
+    assert own is not None
+    earned = " or ".join(dict.fromkeys(each.text for each in one.legend.earned(one.value)))
+    sentence = (
+        f"{one.place.text} is printed beside {one.score.text}, which earns {earned!r} by the document's own legend"
+    )
+    node = _node(one.legend.widened(own), one.score, one.score.number.value / one.value if one.value else Fraction(1))
+    return Condition(OF_SCORE._replace(why=why), one.place, (one.score,), node, sentence, one.holds, certain=sure)
 
 
 def _condition(one: Labelled, pair: _Pair, holds: bool, sure: bool, count: str) -> Condition:
@@ -290,7 +323,7 @@ def _condition(one: Labelled, pair: _Pair, holds: bool, sure: bool, count: str) 
     sentence = f"{one.grid.header(one.column)} of {pair.line.name!r} is printed {pair.cell.text}; {pair.score.text} earns {earned!r} by the document's own legend"
     why = f"Believed because the document prints a legend ({own.text}) and {count}."
     scale = pair.score.number.value / value if value else Fraction(1)
-    node = _node(own, pair.score, scale)
+    node = _node(one.legend.widened(own), pair.score, scale)
     return Condition(OF_SCORE._replace(why=why), pair.cell, (pair.score,), node, sentence, holds, certain=sure)
 
 
@@ -309,7 +342,7 @@ def _node(one: Range, score: Source, scale: Fraction = Fraction(1)) -> Node:
 
 
 def _shown(value: Fraction, scale: Fraction, score: Source) -> str:
-    return in_full(value) + "%" if score.number.percent else in_full(value * scale)
+    return in_full(value * scale * 100) + "%" if score.number.percent else in_full(value * scale)
 
 
 def _among_themselves(grid: Grid, pairs: list[_Pair], score: int, column: int) -> list[Condition]:

@@ -87,15 +87,21 @@ class Legend(NamedTuple):
         """Return the range of a word or of the colour set beside it, None where the legend does not know it."""
         return next((one for one in self.ranges if word in (one.word, one.colour)), None)
 
+    def widened(self, one: Range) -> Range:
+        """Return a range with the holes to its neighbours, in which both words are right, and with what lies beyond."""
+        highs = [
+            r.high for r in self.ranges if r.high is not None and one.low is not None and r.high <= one.low and r != one
+        ]
+        lows = [
+            r.low for r in self.ranges if r.low is not None and one.high is not None and r.low >= one.high and r != one
+        ]
+        low, open_low = (max(highs), max(highs) != one.low or one.open_low) if highs else (None, False)
+        high, open_high = (min(lows), min(lows) != one.high or one.open_high) if lows else (None, False)
+        return one._replace(low=low, high=high, open_low=open_low, open_high=open_high)
+
     def earned(self, value: Fraction) -> tuple[Range, ...]:
         """Return the ranges a value lies in; in a hole between two, both neighbours."""
-        inside = tuple(one for one in self.ranges if one.holds(value))
-        if inside:
-            return inside
-        below = [one for one in self.ranges if one.high is not None and one.high <= value]
-        above = [one for one in self.ranges if one.low is not None and one.low >= value]
-        near = [max(below, key=lambda r: r.high or 0)] if below else []
-        return (*near, min(above, key=lambda r: r.low or 0)) if above else tuple(near)
+        return tuple(one for one in self.ranges if self.widened(one).holds(value))
 
     @property
     def top(self) -> Fraction:
