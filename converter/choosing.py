@@ -157,7 +157,7 @@ def split(document: Document, rubric: Rubric | None) -> tuple[Document, ...]:
     openings = list(_openings(document, rubric))
     if len(openings) < 2:
         return (document,)
-    cuts = [0, *(_with_titles(document, opening) for opening in openings[1:]), len(document.blocks)]
+    cuts = [0, *(_with_titles(document, *pair) for pair in pairwise(openings)), len(document.blocks)]
     pieces = []
     for number, (first, last) in enumerate(pairwise(cuts), 1):
         blocks = document.blocks[first:last]
@@ -181,9 +181,12 @@ def _openings(document: Document, rubric: Rubric) -> Iterator[int]:
                 yield i
 
 
-def _with_titles(document: Document, opening: int) -> int:
-    """Return the block a piece begins with: headings and rules directly before its opening are its title."""
+def _with_titles(document: Document, before: int, opening: int) -> int:
+    """Return the block a piece begins with: headings and rules directly before its opening are its title.
+
+    before: the opening of the piece before it, which keeps at least that.
+    """
     at = opening
-    while at and isinstance(document.blocks[at - 1], Heading) and key(document.slice(document.blocks[at - 1].span)):
+    while at > before + 1 and isinstance(document.blocks[at - 1], Heading) and key(document.slice(document.blocks[at - 1].span)):
         at -= 1
     return at

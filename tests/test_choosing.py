@@ -148,3 +148,13 @@ def test_one_is_one_and_a_repeated_heading_alone_splits_nothing() -> None:
     assert len(pipeline.verify(ONE.encode(), "one.txt")) == 1
     assert len(pipeline.verify(f"{ONE}\nRole Definition\nsee above\n".encode(), "one.txt")) == 1
     assert len(choosing.split(readers.read(JOINED["a rule between"].encode(), "x"), None)) == 1
+
+
+@pytest.mark.parametrize("times", [2, 3])
+def test_an_opening_heading_said_again_at_once_is_no_piece_of_its_own(times: int) -> None:
+    said_again = "\n".join(["## Role Definition"] * times)
+    text = f"{ONE}\n{TWO}\n".replace("Role Definition", said_again)
+
+    names = [verified.document.name for verified in pipeline.verify(text.encode(), "two.md")]
+
+    assert names == ["two.md"]  # a piece that is nothing but a heading shows no form, so the file is taken whole
