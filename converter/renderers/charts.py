@@ -17,7 +17,7 @@ BAR = 26
 LINE = 20
 """Height of a row of signed bars, in pixels."""
 
-LEFT, RIGHT = 52, 92
+LEFT, RIGHT = 55, 93
 """Percent of the width between which signed bars run: labels stand before them, figures behind."""
 
 

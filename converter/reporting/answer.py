@@ -41,7 +41,13 @@ def checked(verified: Verified, told: Told) -> str:
     all, slips, touched = figures_checked(verified), len(told.of("discrepancy")), _touched(verified, told)
     if not slips:
         return f"{all} of {all} checkable figures agree."
-    return f"{all - touched} of {all} checkable figures agree; {words.counted(slips, 'slip', 'slips')} marked."
+    marked = f"{all - touched} of {all} checkable figures agree; {words.counted(slips, 'slip', 'slips')} marked"
+    if not _decisive(verified):
+        return f"{marked}."
+    standing = verified.standing
+    moved = standing.band and standing.computed_band and _differ(standing)
+    zone = f"the zone would be {standing.computed_band}, not {standing.band}" if moved else "a label changes"
+    return f"{marked}. Corrected, {zone}."
 
 
 def compared(verified: Verified) -> list[Finding]:
@@ -95,7 +101,7 @@ def _sentences(verified: Verified, told: Told) -> list[str]:
     candidates = (
         _score_sentence(verified.standing),
         _zone_sentence(verified, told),
-        _carried_sentence(told),
+        _carried_sentence(verified, told),
         _unchecked_sentence(verified, told),
     )
     return [sentence for sentence in candidates if sentence]
@@ -137,8 +143,9 @@ def _differ(standing: Standing) -> bool:
     return standing.band.casefold() != standing.computed_band.casefold()
 
 
-def _carried_sentence(told: Told) -> str:
-    carried = sum(1 for state in told.states.values() if state == "carried")
+def _carried_sentence(verified: Verified, told: Told) -> str:
+    slips = {f.span for f in verified.findings if told.states[f.id] in ("differs", "decisive")}
+    carried = len({f.span for f in verified.findings if told.states[f.id] == "carried"} - slips)
     if not carried:
         return ""
     figures = words.counted(carried, "further figure was", "further figures were")

@@ -42,9 +42,16 @@ GIVEN = "Given, within its scale, or said again"
 FEW_LINES = 4
 """Lines of operands that are linked each; of more, neighbours are drawn together."""
 
+OR = "Or"
+ONE_OF = "Or one of"
+"""What stands before corrections that are less likely than the first."""
+
 FORM = "Headings and lines that the form asks for"
 """What the ledger calls all that is there because the form asks for it."""
 
+
+_CARRIED: Final = re.compile(", with the same correction carried on to lines? [0-9]+(?:(?:, | and )[0-9]+)*(?: more)?")
+"""What a reason says of carried edits, which a page lists behind it."""
 
 _GAPS: Final = re.compile(" {2,}")
 
@@ -74,7 +81,7 @@ class Evidence:
             words.how(draft.findings[0], state) if len(draft.findings) == 1 else words.RESULT[state],
             tuple(self._reported(finding) for finding in draft.findings),
             _once(self._at(finding) for finding in affected),
-            tuple(self._suspicion(suspect, _likely(suspect, suspects)) for suspect in suspects),
+            _gathered([self._suspicion(suspect, _likely(suspect, suspects)) for suspect in suspects]),
         )
 
     def _reported(self, f: Finding) -> Reported:
@@ -125,7 +132,8 @@ class Evidence:
             f"line {line(one.span.start).line} from {one.stated} to {one.suggested}"
             for one in sorted(suspect.changes, key=lambda one: one.span)
         ]
-        return suspect.reason.removeprefix(f"changing {' and '.join(edits)} ")
+        reason = suspect.reason.removeprefix(f"changing {' and '.join(edits)} ")
+        return _CARRIED.sub("", reason) if suspect.carried else reason
 
     def _edit(self, change: Change) -> Edit:
         return (self._near(change.span), change.stated, change.suggested)
@@ -237,7 +245,13 @@ class Evidence:
     def _figure(self, number: Counted) -> Figure:
         before, after = _around(self._verified.document, number.span)
         place = self._near(number.span)
-        return Figure(before, number.text, after, number.reason, Place(place.anchor, place.label.removeprefix("line ")))
+        return Figure(
+            before,
+            number.text,
+            after,
+            number.reason or "no rule speaks of it",
+            Place(place.anchor, place.label.removeprefix("line ")),
+        )
 
 
 def _coverage_sentence(total: int, checked: int, external: int, unexplained: int) -> str:
@@ -271,11 +285,25 @@ def _worked(finding: Finding) -> str:
     )
 
 
+def _gathered(suspicions: list[Suspicion]) -> tuple[Suspicion, ...]:
+    """Return suspicions with neighbours drawn together that are single edits and alike in all that is said of them."""
+    out: list[Suspicion] = []
+    for one in suspicions:
+        last = out[-1] if out else None
+        plain = len(one.changes) == 1 and not one.carried and not one.stale
+        if last and plain and one._replace(changes=(), likely=ONE_OF) == last._replace(changes=(), likely=ONE_OF):
+            likely = last.likely if last.likely != OR else ONE_OF
+            out[-1] = last._replace(changes=last.changes + one.changes, likely=likely)
+        else:
+            out.append(one)
+    return tuple(out)
+
+
 def _likely(suspect: model.Suspect, all: tuple[model.Suspect, ...]) -> str:
     """Return how likely a correction is among all that are suspected."""
     if suspect.rank > 1:
-        return "Or"
-    return "Most likely" if sum(1 for one in all if one.rank == 1) == 1 else "Just as likely as another"
+        return OR
+    return "Most likely" if sum(1 for one in all if one.rank == 1) == 1 else "Equally likely"
 
 
 def _gravity(state: State) -> int:
@@ -295,5 +323,5 @@ def _around(document: Document, span: Span) -> tuple[str, str]:
 
 
 def _shown(text: str) -> str:
-    """Return an excerpt without the lines of a table and the marks of strong words."""
-    return _GAPS.sub(" ", text.replace("|", " ").replace("**", ""))
+    """Return an excerpt without the lines of a table and the marks of headings and strong words."""
+    return _GAPS.sub(" ", text.replace("|", " ").replace("**", "").lstrip("#"))

@@ -17,7 +17,7 @@ MOST_ROWS = 12
 MOST_TABLES = 4
 """Tables drawn; a document with more is a data sheet, and its tables speak for themselves."""
 
-LABEL = 28
+LABEL = 31
 """Characters of a row's label beside its bar."""
 
 _PATH = re.compile(r"([^\[\].]+)\[([0-9]+)\]\.([^\[\].]+)")

@@ -46,11 +46,11 @@ def table_view(body: Setter, table: model.Table, reading: TableReading | None, s
     lines = ([table.header] if table.header else []) + list(table.rows)
     width = max((len(row.cells) for row in lines), default=0)
     placed = [_placed(row, moved.get(i, {}), width) for i, row in enumerate(table.rows)]
-    columns = _columns(table.header, placed, width)
+    columns, dense = _columns(table.header, placed, width)
     header = _row(body, table.header, _placed(table.header, {}, width), columns) if table.header else None
     rows = _aligned([_row(body, row, cells, columns) for row, cells in zip(table.rows, placed, strict=True)])
     line = body.line(table.span.start)
-    return Table("table", line, anchor, section, columns, header, rows, width > WIDEST)
+    return Table("table", line, anchor, section, columns, header, rows, width > WIDEST, dense)
 
 
 def _placed(row: model.Row, moved: dict[int, int], width: int) -> list[tuple[int, model.Cell | None, int]]:
@@ -151,10 +151,13 @@ def _signed(cell: Cell) -> bool:
 
 def _columns(
     header: model.Row | None, rows: list[list[tuple[int, model.Cell | None, int]]], width: int
-) -> tuple[Column, ...]:
-    """Return what the columns are: their words, whether they hold figures, and how the width is shared."""
+) -> tuple[tuple[Column, ...], bool]:
+    """Return what the columns are: their words, whether they hold figures, and how the width is shared.
+
+    And whether they need more than a page of the usual size is wide, so that the table is set smaller.
+    """
     if width > WIDEST:
-        return tuple(Column("", False, 0) for _ in range(width))
+        return tuple(Column("", False, 0) for _ in range(width)), False
     words = [_plain(cell.text) for cell in header.cells] if header else []
     words += [""] * (width - len(words))
     texts: list[list[str]] = [[] for _ in range(width)]
@@ -163,8 +166,10 @@ def _columns(
             if cell and cell.text:
                 texts[at].append(_plain(cell.text))
     numeric = [_mostly_figures(column) for column in texts]
-    widths = _widths(words, texts, numeric)
-    return tuple(Column(*column) for column in zip(words, numeric, widths, strict=True))
+    needs = [_need(word, column, figures) for word, column, figures in zip(words, texts, numeric, strict=True)]
+    dense = sum(needs) > PAGE
+    widths = _widths(needs, texts, numeric, DENSE_PAGE if dense else PAGE)
+    return tuple(Column(*column) for column in zip(words, numeric, widths, strict=True)), dense
 
 
 def _plain(text: str) -> str:
@@ -181,6 +186,9 @@ def _mostly_figures(texts: Sequence[str]) -> bool:
 PAGE = 104
 """Characters of table text that fit across a page."""
 
+DENSE_PAGE = 118
+"""The same in the size of tables that would break words in the usual one."""
+
 LONGEST_TAIL = 10
 """Characters of a scale in a header, like (-2 to 2), that stay in one line."""
 
@@ -188,19 +196,18 @@ LONGEST_FIGURE = 24
 """Characters of a cell from which its column is read as prose: set flush right it would be a ragged tower."""
 
 
-def _widths(words: list[str], texts: list[list[str]], numeric: list[bool]) -> list[int]:
+def _widths(needs: list[int], texts: list[list[str]], numeric: list[bool], page: int) -> list[int]:
     """Return each column's share of the width in percent: figures get what they need, prose shares the rest.
 
     The widest gets 0: it takes what is left over.
 
     Prose columns share by their amount of text, dampened, so that a long rationale gets more, but not all.
     """
-    needs = [_need(word, column, figures) for word, column, figures in zip(words, texts, numeric, strict=True)]
     wants = [
         0 if figures or max(map(_breadth, column), default=0) < need else max(_dampened(sum(map(len, column))), 1)
         for need, column, figures in zip(needs, texts, numeric, strict=True)
     ]
-    spare = max(PAGE - sum(needs), 0)
+    spare = max(page - sum(needs), 0)
     shares = [need + (spare * want // max(sum(wants), 1)) for need, want in zip(needs, wants, strict=True)]
     total = max(sum(shares), 1)
     percents = [max(share * 100 // total, 1) for share in shares]
@@ -219,7 +226,7 @@ def _need(word: str, texts: list[str], figures: bool) -> int:
         tail = word[word.rfind("(") :] if word.endswith(")") else ""
         longest_word = max(longest_word, _breadth(tail) if len(tail) <= LONGEST_TAIL else 0)
         signs = 8 if any("/" in text for text in texts) else 5
-        return min(max(max(map(_breadth, texts), default=1) + signs, longest_word + 2), 16)
+        return min(max(max(map(_breadth, texts), default=1) + signs, longest_word + 3), 16)
     return min(longest_word + 3, 24)
 
 

@@ -150,7 +150,10 @@ class Row(NamedTuple):
 
 
 class Table(NamedTuple):
-    """A table of the document. section: id of the heading that names it, or ''. wide: set as runs, not as columns."""
+    """A table of the document. section: id of the heading that names it, or ''. wide: set as runs, not as columns.
+
+    dense: set smaller, for its columns are many.
+    """
 
     kind: Literal["table"]
     line: int
@@ -160,6 +163,7 @@ class Table(NamedTuple):
     header: Row | None
     rows: tuple[Row, ...]
     wide: bool
+    dense: bool = False
 
 
 Block: TypeAlias = Heading | Prose | List | Rule | Code | Table

@@ -54,9 +54,9 @@ def state(finding: Finding, affected: frozenset[str]) -> State:
     """Return the state in which a page shows a finding: its verdict, how bad it is and whether it is its own slip."""
     if finding.verdict is Verdict.UNDETERMINED:
         return "unknown"
+    if finding.id in affected and finding.verdict is not Verdict.NOT_APPLICABLE:
+        return "carried"
     if finding.verdict is Verdict.FAIL:
-        if finding.id in affected:
-            return "carried"
         if finding.severity == "error":
             return "decisive" if finding.decisive else "differs"
         return "warned"

@@ -2,9 +2,11 @@ from __future__ import annotations
 
 from dataclasses import replace
 from fractions import Fraction
+from pathlib import Path
 
 import pytest
 
+from converter import pipeline
 from converter.model import Standing
 from converter.reporting import build, words
 from converter.reporting.tables import _FIGURE, _TOTAL
@@ -46,6 +48,31 @@ def test_the_head_says_what_was_checked_what_differs_and_what_it_changes(report:
         ("Zone", "Green"),
         ("Figures touched", "4"),
     ]
+
+
+def test_a_sample_that_moves_the_zone_says_so_on_page_1_in_both_editions() -> None:
+    path = Path(__file__).parents[2] / "samples" / "lock-keeper.md"
+    verified = pipeline.verify(path.read_bytes(), path.name)[0]
+    report = build(verified)
+    assert report.answer.outcome == "decisive"
+    assert report.answer.headline.endswith(", and the conclusion changes.")
+    assert "It would stand in Green, not in Yellow." in report.answer.sentences
+    assert [edit[1:] for edit in report.answer.brief[0].edits] == [("1", "3")]
+    assert build(verified, "publish").checked.endswith("Corrected, the zone would be Green, not Yellow.")
+
+
+def test_figures_of_a_column_stand_with_their_points_in_one_line() -> None:
+    text = "| What | Amount |\n|---|---|\n| a | 3.25 |\n| b | 12.5 |\n| c | 7 |\n| d | 1,200.00 |\n"
+    table = next(block for block in build(bare(text)).blocks if isinstance(block, Table))
+    pads = [row.cells[1].pad for row in table.rows]
+    assert pads == ["", "\N{FIGURE SPACE}", "\N{PUNCTUATION SPACE}\N{FIGURE SPACE}\N{FIGURE SPACE}", ""]
+
+
+def test_thousands_are_set_apart_as_the_document_does() -> None:
+    assert words.grouped("1677.29", "1,667.29") == "1,677.29"
+    assert words.grouped("-1234567", "2,000") == "-1,234,567"
+    assert words.grouped("1677.29", "1667.29") == "1677.29"
+    assert words.grouped("0.12345", "1,667.29") == "0.12345"
 
 
 def test_results_are_said_in_words_and_noughts_too() -> None:
