@@ -128,7 +128,7 @@ def _explained(bench: Bench, part: frozenset[int], trials: list[Trial]) -> list[
     given_up = len(bench.broken) > MOST_BROKEN or bench.tries > MOST_TRIES
     if _mends_all(singles, part):
         return [_Part(part, singles, given_up=False)]
-    pairs = [] if given_up else _pairs(bench, part, singles)
+    pairs = [] if given_up else _pairs(bench, part, trials)
     if pairs:
         return [_Part(part, _rank(bench, part, [*trials, *pairs]), given_up=False)]
     clean = [ranked for ranked in singles if not ranked.trial.spoilt and part - ranked.trial.mended]
@@ -148,19 +148,17 @@ def _mends_all(singles: tuple[_Ranked, ...], part: frozenset[int]) -> bool:
     return bool(singles) and len(part) > 1 and not singles[0].merit.left and part <= singles[0].trial.mended
 
 
-def _rank(bench: Bench, part: frozenset[int], trials: list[Trial]) -> tuple[_Ranked, ...]:
+def _in_merit(bench: Bench, part: frozenset[int], trials: list[Trial]) -> list[_Ranked]:
     ranked = [_Ranked(merit(bench, trial, part), _place(bench, trial), trial) for trial in trials]
-    return tuple(sorted(_best_of_each(ranked), key=lambda r: (r.merit, r.place)))
+    return sorted(ranked, key=lambda r: (r.merit, r.place))
 
 
-def _best_of_each(ranked: list[_Ranked]) -> Iterator[_Ranked]:
-    """Yield the best value for each place: other values for it are worse versions of one suspicion."""
+def _rank(bench: Bench, part: frozenset[int], trials: list[Trial]) -> tuple[_Ranked, ...]:
+    """Return the best value for each place by merit: other values for it are worse versions of one suspicion."""
     best: dict[frozenset[int], _Ranked] = {}
-    for one in ranked:
-        key = frozenset(one.trial.changes)
-        if key not in best or one.merit < best[key].merit:
-            best[key] = one
-    yield from best.values()
+    for one in _in_merit(bench, part, trials):
+        best.setdefault(frozenset(one.trial.changes), one)
+    return tuple(best.values())
 
 
 def _place(bench: Bench, trial: Trial) -> tuple[tuple[int, str], ...]:
@@ -181,10 +179,11 @@ def _singles(bench: Bench, broken: frozenset[int]) -> list[Trial]:
     return [trial for trial in out.values() if trial.mended and not bench.off_scale(trial)]
 
 
-def _pairs(bench: Bench, part: frozenset[int], singles: tuple[_Ranked, ...]) -> list[Trial]:
+def _pairs(bench: Bench, part: frozenset[int], trials: list[Trial]) -> list[Trial]:
     """Return the pairs of changes that leave nothing broken in a part."""
     out: dict[frozenset[tuple[int, Tried]], Trial] = {}
-    for first, index, ident in islice(_seconds(bench, part, singles), MOST_SOLVED):
+    firsts = _in_merit(bench, part, trials)[:MOST_FIRSTS]
+    for first, index, ident in islice(_seconds(bench, part, firsts), MOST_SOLVED):
         for value in values_for(bench.system, bench.statement(index), ident, first.trial.values):
             both = {**first.trial.changes, ident: value}
             key = frozenset(both.items())
@@ -194,9 +193,9 @@ def _pairs(bench: Bench, part: frozenset[int], singles: tuple[_Ranked, ...]) -> 
     return [trial for trial in whole if not bench.off_scale(trial)]
 
 
-def _seconds(bench: Bench, part: frozenset[int], singles: tuple[_Ranked, ...]) -> Iterator[tuple[_Ranked, int, int]]:
+def _seconds(bench: Bench, part: frozenset[int], firsts: list[_Ranked]) -> Iterator[tuple[_Ranked, int, int]]:
     """Yield each promising first change with a statement it leaves broken and a value that could mend that one."""
-    for first in singles[:MOST_FIRSTS]:
+    for first in firsts:
         for index in sorted((first.trial.left & part) | first.trial.spoilt):
             for ident in bench.web.direct.get(index, ()):
                 if ident not in first.trial.changes and not bench.is_constant(ident):

@@ -86,6 +86,18 @@ def _point_moved(a: str, b: str) -> bool:
     return bool(left) and left == right
 
 
+def off_by_one(old: Fraction, new: Fraction) -> bool:
+    """Tell whether two results differ by one in one place, as a slip of reckoning makes them: a carry, a miscount."""
+    gap = abs(old - new)
+    if not gap:
+        return False
+    while gap >= 10:
+        gap /= 10
+    while gap < 1:
+        gap *= 10
+    return gap == 1
+
+
 def neighbours(stated: Stated) -> Iterator[Number]:
     """Yield the numbers that are one slip of the fingers away from a print: first swaps and losses, then digits."""
     assert stated.number is not None

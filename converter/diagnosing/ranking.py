@@ -1,16 +1,29 @@
 """Which explanation comes first: the order of merit, as one tuple that compares.
 
-What stays broken counts first, figures before prose before notes; then the number of changes; then whether a slip of the fingers explains them; then how
-many other prints the changed values disagree with; then how few distances that prose tells would be out of date; then that results are wrong more often than inputs. Equal tuples
-are equal explanations and share a rank.
+The simplest story that leaves least broken is told first. In this order, each asked only where all before are equal:
+
+    left, prose_left, notes_left  statements that stay broken: figures, then sentences, then notes
+    changes        numbers that must have slipped
+    unlike_slips   of these, how many no single slip explains: of the fingers where the print alone is wrong, of
+                   reckoning (one place off by one) where others went on from a wrong result
+    against        prints that agree with what is printed, though it was not worked out wrong and then carried on
+    doubts         stated causes that would no longer suffice, less those that would
+    strangers      values that nothing of their kind reaches, put in, less those taken away
+    disagreeing    other prints that contradict the changed ones, the more the better
+    inputs         results are wrong more often than what they were worked out from
+
+Equal tuples are equal explanations and share a rank. Nothing here is weighed against anything else, so that a reader
+can follow why one suspect stands before another.
 """
 
 from __future__ import annotations
 
 from typing import NamedTuple
 
-from converter.diagnosing.prints import one_keystroke, text_of
+from converter.diagnosing.prints import off_by_one, one_keystroke, text_of
 from converter.diagnosing.trying import PROSE, Bench, Trial
+from converter.model import Number
+from converter.system import AnyOf, Cause, Equals
 
 
 class Merit(NamedTuple):
@@ -21,8 +34,10 @@ class Merit(NamedTuple):
     notes_left: int
     changes: int
     unlike_slips: int
-    agreeing: int
-    distances: int
+    against: int
+    doubts: int
+    strangers: int
+    disagreeing: int
     inputs: int
 
     @property
@@ -36,21 +51,52 @@ def merit(bench: Bench, trial: Trial, part: frozenset[int]) -> Merit:
     still = (trial.left & part) | trial.spoilt
     notes = {index for index in still if bench.statement(index).rule.severity == "note"}
     prose = {index for index in still - notes if bench.statement(index).kind == PROSE}
+    reckoned = _reckoned(bench, trial)
     return Merit(
         len(still) - len(notes) - len(prose),
         len(prose),
         len(notes),
         len(trial.changes),
-        sum(1 for ident in trial.changes if not _slip(bench, trial, ident)),
+        sum(1 for ident in trial.changes if not _slip(bench, trial, ident, carried_on=ident in reckoned)),
+        0 if reckoned else len(trial.carried),
+        _doubts(bench, trial),
+        sum(_stranger(bench, trial, ident) for ident in trial.changes),
         -sum(_disagreeing(bench, ident) for ident in trial.changes),
-        sum(1 for ident in trial.carried if bench.system.stated[ident].path.startswith(PROSE)),
         sum(1 for ident in trial.changes if is_input(bench, ident)),
     )
 
 
-def _slip(bench: Bench, trial: Trial, ident: int) -> bool:
+def _reckoned(bench: Bench, trial: Trial) -> frozenset[int]:
+    """Return the changed results that were worked out wrong before others went on from them."""
+    if not trial.carried:
+        return frozenset()
+    mended = (bench.statement(index) for index in trial.mended)
+    worked_out = {statement.result for statement in mended if isinstance(statement.test, (Equals, AnyOf))}
+    return frozenset(ident for ident in trial.changes if ident in worked_out and not is_input(bench, ident))
+
+
+def _slip(bench: Bench, trial: Trial, ident: int, *, carried_on: bool) -> bool:
     stated, tried = bench.system.stated[ident], trial.changes[ident]
-    return isinstance(tried, str) or one_keystroke(stated.text, text_of(tried, stated))
+    if isinstance(tried, str):
+        return True
+    if carried_on and stated.number is not None:
+        return off_by_one(stated.number.value, tried.value)
+    return one_keystroke(stated.text, text_of(tried, stated))
+
+
+def _doubts(bench: Bench, trial: Trial) -> int:
+    """Return how many more stated causes no longer suffice than before: to land on a peer's score is no chance."""
+    causes = ((i, now) for i, now in trial.judged.items() if isinstance(bench.statement(i).test, Cause))
+    return sum((now.severity == "note") - (bench.before[i].severity == "note") for i, now in causes)
+
+
+def _stranger(bench: Bench, trial: Trial, ident: int) -> int:
+    """Return 1 where a value comes in that nothing of its kind reaches, -1 where such a one goes, else 0."""
+    old, new = bench.system.stated[ident].number, trial.changes[ident]
+    if old is None or not isinstance(new, Number):
+        return 0
+    like = bench.like(ident)
+    return like.is_strange(new.value) - like.is_strange(old.value)
 
 
 def _disagreeing(bench: Bench, ident: int) -> int:

@@ -6,7 +6,9 @@ is wrong after it followed from the old value: it is carried, re-derived at its 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
+from fractions import Fraction
 from typing import NamedTuple
 
 from converter.diagnosing.prints import printed
@@ -15,6 +17,9 @@ from converter.diagnosing.web import Web, bad, weave
 from converter.judging import Judgement, Values, judge
 from converter.model import Number, Verdict
 from converter.system import AnyOf, Earned, Equals, Fixed, Same, Statement, System, Within
+
+FEWEST_ALIKE = 2
+"""Values of one kind from which on it is known how far they go."""
 
 MOST_PASSES = 24
 """Rounds of re-deriving: each takes the change one step further downstream."""
@@ -45,6 +50,18 @@ class Trial(NamedTuple):
         return {**self.carried, **self.changes}
 
 
+class Kind(NamedTuple):
+    """The other values of one kind, such as a column: they stay below a power of ten, and some may be negative."""
+
+    below: Fraction
+    negative: bool
+    known: bool
+
+    def is_strange(self, value: Fraction) -> bool:
+        """Tell whether a value has more digits than any of its kind, or alone a sign."""
+        return self.known and (abs(value) >= self.below or (value < 0 and not self.negative))
+
+
 class Bench:
     """A document's statements, how they stand as printed, and the trials made on them."""
 
@@ -60,7 +77,12 @@ class Bench:
         self.derived = frozenset(
             s.path for s in system.statements if s.result >= 0 and isinstance(s.test, (Equals, Fixed, Earned))
         )
+        self.kinds: dict[str, list[int]] = {}
+        for path, ids in self.prints.items():
+            self.kinds.setdefault(kind_of(path), []).extend(ids)
         self.tries = 0
+        hows = [judged.how for judged in self.before]
+        self.keeps_digits = hows.count("unrounded-chain") > hows.count("printed-chain")
         self._follows: dict[int, frozenset[int]] = {}
 
     def statement(self, index: int) -> Statement:
@@ -73,6 +95,16 @@ class Bench:
             self.statement(i).result == ident and isinstance(self.statement(i).test, Fixed) and i not in self.web.direct
             for i in self.web.reading.get(ident, ())
         )
+
+    def like(self, ident: int) -> Kind:
+        """Return how far the other values of a print's kind go."""
+        stated = self.system.stated
+        numbers = (stated[i].number for i in self.kinds[kind_of(stated[ident].path)] if i != ident)
+        values = [number.value for number in numbers if number is not None]
+        below = Fraction(1)
+        while values and below <= max(map(abs, values)):
+            below *= 10
+        return Kind(below, any(value < 0 for value in values), len(values) >= FEWEST_ALIKE)
 
     def off_scale(self, trial: Trial) -> bool:
         """Tell whether a change puts in a value that cannot be: it still lies outside of its own scale."""
@@ -105,10 +137,12 @@ class Bench:
         trial: dict[int, Tried] = dict(changes)
         fixed = frozenset((*changes, kept))
         judged: dict[int, Judgement] = {}
-        stale = stale.union(*(self.followed(ident) for ident in changes))
+        followed = frozenset[int]().union(*(self.followed(ident) for ident in changes))
+        stale |= followed
+        keeps_digits = self.keeps_digits or bool(followed)
         touched: Iterable[int] = sorted({*self._touched(changes), *stale})
         for _ in range(MOST_PASSES):
-            edits = self._round(trial, fixed, touched, stale, judged)
+            edits = self._round(trial, fixed, touched, stale, judged, keeps_digits=keeps_digits)
             if not edits:
                 break
             trial.update(edits)
@@ -125,6 +159,8 @@ class Bench:
         touched: Iterable[int],
         stale: frozenset[int],
         judged: dict[int, Judgement],
+        *,
+        keeps_digits: bool,
     ) -> dict[int, Tried]:
         """Judge what was touched; return the values that follow from it and are not tried yet."""
         values = Values(self.system, trial)
@@ -135,6 +171,8 @@ class Bench:
             was_right = self.before[index].verdict is Verdict.PASS or index in stale
             if not was_right or not bad(judgement, self.before[index]) or statement.result in fixed:
                 continue
+            if keeps_digits and judgement.unrounded is not None:
+                judgement = judgement._replace(exact=judgement.unrounded)
             follows = following(statement, judgement, values)
             if follows is not None and statement.result not in edits and trial.get(statement.result) != follows:
                 edits[statement.result] = follows
@@ -156,6 +194,11 @@ class Bench:
         if isinstance(tried, str):
             return tried.casefold() != stated.text.casefold()
         return stated.number is None or stated.number.value != tried.value
+
+
+def kind_of(path: str) -> str:
+    """Return a path without its rows and names: `tasks[3].time` is of the kind of `tasks[0].time`."""
+    return re.sub(r"\[[^\]]*\]|\([^)]*\)", "", path)
 
 
 def following(statement: Statement, judgement: Judgement, values: Values) -> Tried | None:
