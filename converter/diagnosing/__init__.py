@@ -249,7 +249,7 @@ def _root(bench: Bench, part: _Part, ids: Mapping[int, str]) -> Root:
     suspects = list(_suspects(bench, part, shown))
     opposite = _opposite(bench, part, shown)
     if opposite is not None:
-        suspects.append(_suspect(bench, part, opposite, suspects[-1].rank + 1, opposite_reading=True))
+        suspects.append(_suspect(bench, part, opposite, suspects[-1].rank + 1, None))
     agreeing = _agreeing(bench, best, ids)
     return Root(
         "",
@@ -297,10 +297,10 @@ def _agreeing(bench: Bench, best: list[_Ranked], ids: Mapping[int, str]) -> set[
 def _suspects(bench: Bench, part: _Part, shown: tuple[_Ranked, ...]) -> Iterator[Suspect]:
     for rank, (_, equals) in enumerate(groupby(shown, key=lambda ranked: ranked.merit), 1):
         for ranked in equals:
-            yield _suspect(bench, part, ranked.trial, rank)
+            yield _suspect(bench, part, ranked.trial, rank, ranked.merit)
 
 
-def _suspect(bench: Bench, part: _Part, trial: Trial, rank: int, *, opposite_reading: bool = False) -> Suspect:
+def _suspect(bench: Bench, part: _Part, trial: Trial, rank: int, merit_: Merit | None) -> Suspect:
     changes = _changes(bench, trial.changes)
     carried = _changes(bench, trial.carried)
     still = (trial.left & part.broken) | trial.spoilt
@@ -309,7 +309,7 @@ def _suspect(bench: Bench, part: _Part, trial: Trial, rank: int, *, opposite_rea
         changes,
         carried,
         _moves_a_word(bench, trial),
-        reason(bench, part.broken, trial, given_up=part.given_up, opposite=opposite_reading),
+        reason(bench, part.broken, trial, merit_, given_up=part.given_up),
         tuple(_stale(bench, still)),
     )
 

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 from converter.diagnosing.prints import text_of
+from converter.diagnosing.ranking import Merit
 from converter.diagnosing.trying import PROSE, Bench, Trial
 from converter.system import Equals, Holds, Statement
 
@@ -12,12 +13,41 @@ MOST_LINES = 6
 """Lines that a reason lists one by one."""
 
 
-def reason(bench: Bench, broken: frozenset[int], trial: Trial, *, given_up: bool, opposite: bool) -> str:
-    """Return why these changes are suspected: what they make right, what follows, and what is left."""
-    said = [_begins(bench, trial, opposite=opposite), _left(bench, broken, trial)]
+def reason(bench: Bench, broken: frozenset[int], trial: Trial, merit: Merit | None, *, given_up: bool) -> str:
+    """Return why these changes are suspected: what they make right, what follows, what is left, what speaks for them.
+
+    merit: what they were ranked by, None for the opposite reading, that an input was changed on purpose.
+    """
+    said = [_begins(bench, trial, opposite=merit is None), _left(bench, broken, trial)]
+    if merit is not None:
+        said.extend(_evidence(trial, merit))
     if given_up:
         said.append("so much is broken here that pairs of changes were not tried")
     return "; ".join(part for part in said if part)
+
+
+def _evidence(trial: Trial, merit: Merit) -> Iterator[str]:
+    """Yield what speaks for and against a change beside what it mends, in the order of merit."""
+    one = len(trial.changes) == 1
+    if one and isinstance(next(iter(trial.changes.values())), str):
+        return
+    if not merit.unlike_slips:
+        yield "a single slip explains it" if one else "a single slip explains each"
+    elif one:
+        yield "no single slip explains it"
+    if merit.against:
+        yield f"{_prints(merit.against)} with what is printed"
+    if merit.strangers:
+        yield f"{'no other' if merit.strangers > 0 else 'as printed no other'} value of its kind goes so far"
+    if merit.disagreeing:
+        contradict = (
+            "another print contradicts" if merit.disagreeing == -1 else f"{-merit.disagreeing} prints contradict"
+        )
+        yield f"{contradict} what is printed"
+
+
+def _prints(count: int) -> str:
+    return "another print agrees" if count == 1 else f"{count} other prints agree"
 
 
 def _begins(bench: Bench, trial: Trial, *, opposite: bool) -> str:
