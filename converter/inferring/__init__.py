@@ -13,8 +13,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from converter.inferring.following import by_legend, labelled
 from converter.inferring.grid import grids
-from converter.inferring.labels import labelled, labels, under_heading, vocabulary
+from converter.inferring.labels import under_heading, unlike, vocabulary
 from converter.inferring.legends import heading_ranges, legends
 from converter.inferring.lists import lists
 from converter.inferring.printing import as_toml
@@ -38,17 +39,16 @@ def relations(
     tables = tuple(grids(document, taken - named))
     levels = vocabulary(tables)
     known = legends(document, levels)
-    by_legend = labelled(tables, known)
+    held = labelled(tables, known)
     headings = heading_ranges(document, levels)
     for grid in tables:
         if grid.block not in taken:
             recipes = followed(grid)
             yield from totals(grid, recipes)
             yield from rows(grid, recipes)
-        yield from labels(grid, by_legend)
+        yield from by_legend(grid, held)
+        yield from unlike(grid, frozenset(one.at.column for one in held if one.grid is grid))
         yield from under_heading(grid, headings)
         yield from ranks(grid, document)
     yield from lists(document, known)
-    yield from verdicts(
-        document, known, frozenset(one.legend for one in by_legend if 2 * sum(one.right) > len(one.right))
-    )
+    yield from verdicts(document, known, frozenset(one.legend for one in held if 2 * one.rate > 1))

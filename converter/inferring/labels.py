@@ -17,7 +17,7 @@ from converter.inferring import words
 from converter.inferring.grid import Grid, Line, source
 from converter.inferring.legends import ORDER, Legend, Range, label_word
 from converter.inferring.relations import Condition, Source
-from converter.model import Heading, Rule, Span
+from converter.model import Heading, Number, Rule, Span
 from converter.numbers import in_full
 
 OF_SCORE = Rule("IN211", "label-of-score", "Label of a score", "", "error")
@@ -57,47 +57,16 @@ def vocabulary(tables: tuple[Grid, ...]) -> frozenset[str]:
 # ------------------------------------------------------------------------------------------------ tables
 
 
-_NUMBERS = re.compile(r"\d+(?:\.\d+)?(?:\s?/\s?\d+)?\s?%?")
-_FACTORS = re.compile(
+FACTORS = re.compile(
     r"(?:.*\b)?(?:likelihood|probability|impact|effort|complexity|confidence|frequency|occurr?ence|detect\w*|consequences?|cost|weight|owner|trend)(?:\b.*)?",
     re.IGNORECASE,
 )
 """Headers of columns whose words are parts of a score, not its label."""
 
-_LOOSE = re.compile(
-    r"(?:.*\b)?(?:severity|priority|status|urgency|category|action|decision|result)(?:\b.*)?", re.IGNORECASE
-)
-"""Headers of columns whose words may be decided by something else than the score."""
-
-
-class _Pair(NamedTuple):
-    """A row's score and label. of: the maximum printed behind the score."""
-
-    line: Line
-    score: Source
-    word: str
-    cell: Source
-    of: Fraction | None
-
-
-class Labelled(NamedTuple):
-    """A column of labels with the column of scores and the legend that it follows best.
-
-    right: rows whose label is the one that their score earns, by the measure the legend is in.
-    """
-
-    grid: Grid
-    score: int
-    column: int
-    legend: Legend
-    pairs: tuple[_Pair, ...]
-    right: tuple[bool, ...]
-    share: bool
-
 
 def is_label_column(grid: Grid, column: int) -> bool:
     """Tell a column of levels: called so, or few short words that repeat, directly beside numbers."""
-    if column in grid.numeric or _FACTORS.fullmatch(grid.header(column) or "-"):
+    if column in grid.numeric or FACTORS.fullmatch(grid.header(column) or "-"):
         return False
     if LABELS.fullmatch(grid.header(column) or "-"):
         return True
@@ -108,92 +77,16 @@ def is_label_column(grid: Grid, column: int) -> bool:
     return 2 <= len(said) <= MOST_LEVELS and 2 * len(said) <= len(cells) and "" not in said
 
 
-def labelled(tables: tuple[Grid, ...], known: tuple[Legend, ...]) -> tuple[Labelled, ...]:
-    """Return the columns of labels that follow a printed legend, each with the legend it follows best."""
-    out: list[Labelled] = []
-    if not known:
-        return ()
-    for grid in tables:
-        found = [made for column in range(1, grid.width) if (made := _best(grid, column, known))]
-        for one in found:
-            rivals = [other for other in found if other.score == one.score and other.legend == one.legend]
-            if _rate(one) == max(_rate(other) for other in rivals):
-                out.append(one)
-    return tuple(out)
-
-
-def _rate(one: Labelled) -> Fraction:
-    return Fraction(sum(one.right), len(one.right))
-
-
-def _best(grid: Grid, column: int, known: tuple[Legend, ...]) -> Labelled | None:
-    """Return the legend and the score that a column of labels follows best."""
-    if column in grid.numeric:
-        scores = [column] if SCORES.fullmatch(grid.header(column) or "-") else []
-    else:
-        scores = list(_score_columns(grid, column)) if is_label_column(grid, column) else []
-    tried: list[Labelled] = []
-    for score in scores:
-        pairs = _pairs(grid, score, column)
-        if column in grid.numeric and 2 * len(pairs) <= len(grid.data):
-            continue
-        for legend in known:
-            mine = tuple(pair for pair in pairs if legend.range(pair.word))
-            if legend.block == grid.block or not mine or 3 * len(mine) < 2 * len(pairs):
-                continue
-            for share in (False, True):
-                right = tuple(legend.range(pair.word) in legend.earned(_printed(pair, legend, share)) for pair in mine)
-                tried.append(Labelled(grid, score, column, legend, mine, right, share))
-    return max(tried, key=lambda one: (sum(one.right), _rate(one), not one.share), default=None)
-
-
-def labels(grid: Grid, found: tuple[Labelled, ...]) -> Iterator[Condition]:
-    """Yield what the labels of a grid owe to its scores."""
-    mine = [one for one in found if one.grid is grid]
-    for one in mine:
-        yield from _by_legend(one, found)
-    judged = {one.column for one in mine}
+def unlike(grid: Grid, judged: frozenset[int]) -> Iterator[Condition]:
+    """Yield what is odd among the labels of columns that no legend judges."""
     for column in range(1, grid.width):
         if column in judged or (column not in grid.numeric and not is_label_column(grid, column)):
             continue
-        for score in [column] if column in grid.numeric else list(_score_columns(grid, column)):
-            made = _among_themselves(grid, _pairs(grid, score, column), score, column)
+        for score in [column] if column in grid.numeric else list(score_columns(grid, column)):
+            made = _among_themselves(grid, pairs_of(grid, score, column, grid.data), score, column)
             if made:
                 yield from made
                 break
-
-
-def _by_legend(one: Labelled, found: tuple[Labelled, ...]) -> Iterator[Condition]:
-    """Yield a condition for each row whose label a printed legend knows, where at least half of such rows follow it."""
-    same = [other for other in found if other.legend == one.legend and 2 * sum(other.right) >= len(other.right)]
-    right = sum(sum(other.right) for other in same)
-    wrong = sum(len(other.right) for other in same) - right
-    here, there = sum(one.right), len(one.right) - sum(one.right)
-    if right < LEAST_FOLLOWING or right < wrong or here < there:
-        return
-    header = one.grid.header(one.column)
-    loose = bool(_LOOSE.fullmatch(header)) and not re.search(r"(?i)\b(?:level|rating|score|risk)\b", header)
-    linked = _linked(one.legend.about, one.grid.header(one.score))
-    sure = (
-        right >= (SURE_FOLLOWING if not linked else LEAST_FOLLOWING)
-        and (4 if loose else 1 if linked else 2) * wrong <= right
-    )
-    why = f"{right} of {right + wrong} labels of the document follow it"
-    for pair, holds in zip(one.pairs, one.right, strict=True):
-        yield _condition(one, pair, holds, sure, why)
-
-
-LEAST_FOLLOWING = 2
-"""Labels that must follow a legend before another is held to it."""
-
-SURE_FOLLOWING = 3
-"""Labels that must follow it before another is called wrong, where the legend does not name the column of scores."""
-
-
-def _linked(about: str, header: str) -> bool:
-    """Tell whether the header of a legend's ranges names a column of scores: `RPN range` and `RPN`."""
-    mine = set(re.findall(r"[^\W\d_]+", about)) - {"range", "ranges", "threshold", "thresholds"}
-    return bool(mine & set(re.findall(r"[^\W\d_]+", header.casefold())))
 
 
 def under_heading(grid: Grid, headings: Mapping[int, Range]) -> Iterator[Condition]:
@@ -219,14 +112,14 @@ def under_heading(grid: Grid, headings: Mapping[int, Range]) -> Iterator[Conditi
                 OF_SCORE._replace(why=why),
                 place,
                 (one,),
-                _node(own, one, _scale(one)),
+                node_of(own, one, _scale(one)),
                 sentence,
                 own.holds(one.number.value / _scale(one)),
             )
         return
 
 
-def _score_columns(grid: Grid, label: int) -> Iterator[int]:
+def score_columns(grid: Grid, label: int) -> Iterator[int]:
     """Yield the columns a label may speak of: score-like ones, the nearest first."""
     found = [
         c for c in grid.numeric if SCORES.fullmatch(grid.header(c) or "-") and not words.IDS.fullmatch(grid.header(c))
@@ -234,39 +127,50 @@ def _score_columns(grid: Grid, label: int) -> Iterator[int]:
     yield from sorted(found, key=lambda c: (abs(c - label), c > label))[:2]
 
 
-def _pairs(grid: Grid, score: int, label: int) -> list[_Pair]:
+class Pair(NamedTuple):
+    """A score and the label printed for it. name: of the row. of: the maximum printed behind the score."""
+
+    name: str
+    score: Source
+    of: Fraction | None
+    word: str
+    cell: Source
+
+
+_NUMBERS = re.compile(r"\d+(?:\.\d+)?(?:\s?/\s?\d+)?\s?%?")
+
+
+def pairs_of(grid: Grid, score: int, label: int, lines: tuple[Line, ...]) -> list[Pair]:
+    """Return the scores of some rows in one column with their labels in another, or in the same cell."""
     out = []
-    for line in grid.data:
+    for line in lines:
         read = grid.read(line, score)
         cell = line.cells[label]
-        text = (
-            (cell.text if score != label else _NUMBERS.sub("", cell.text.replace("(", " ").replace(")", " ")))
-            if cell
-            else ""
-        )
+        text = cell.text if cell else ""
+        if score == label:
+            text = _NUMBERS.sub("", text.replace("(", " ").replace(")", " "))
         word = label_word(text.strip(" /:=-–—→|"))
         if read.kind == "number" and word and cell and not read.approximate and not any(c.isdigit() for c in word):
-            path = f"{grid.name}[{line.index}].label"
-            shown = words.bare(cell.text) or cell.text
-            at = cell.text.find(shown.split()[0])
-            span = Span(cell.span.start + max(at, 0), cell.span.end)
-            place = Source(span, shown, read.amounts[0].number, path, line.name)
-            out.append(_Pair(line, source(grid, line, score, read.amounts[0]), word, place, read.amounts[0].of))
+            amount = read.amounts[0]
+            place = label_source(grid, line, label, amount.number)
+            out.append(Pair(line.name, source(grid, line, score, amount), amount.of, word, place))
     return out
+
+
+def label_source(grid: Grid, line: Line, column: int, number: Number) -> Source:
+    """Return a label's cell as a place that a finding can point at."""
+    cell = line.cells[column]
+    assert cell is not None
+    shown = words.bare(cell.text) or cell.text
+    at = cell.text.find(shown.split()[0]) if shown.split() else 0
+    return Source(
+        Span(cell.span.start + max(at, 0), cell.span.end), shown, number, f"{grid.name}[{line.index}].label", line.name
+    )
 
 
 def _scale(score: Source) -> Fraction:
     """Return the measure of a score beside a legend's ends: a percentage is compared by its printed number."""
     return Fraction(1, 100) if score.number.percent else Fraction(1)
-
-
-def _printed(pair: _Pair, legend: Legend, share: bool) -> Fraction:
-    """Return a score in the measure of the legend: as printed, or as a share of its maximum where `share`."""
-    number = pair.score.number
-    value = number.value * 100 if number.percent and legend.top > 1 else number.value
-    if share and pair.of:
-        return value / pair.of * (1 if legend.top <= 1 else 10 if legend.top <= 10 else 100)
-    return value
 
 
 def label_condition(score: Source, place: Source, word: str, known: tuple[Legend, ...]) -> Iterator[Condition]:
@@ -280,7 +184,7 @@ def label_condition(score: Source, place: Source, word: str, known: tuple[Legend
                 OF_SCORE,
                 place,
                 (score,),
-                _node(legend.widened(own), score, _scale(score)),
+                node_of(legend.widened(own), score, _scale(score)),
                 sentence,
                 own in earned,
                 certain=False,
@@ -311,23 +215,11 @@ def held(one: Held, why: str, *, sure: bool) -> Condition:
     sentence = (
         f"{one.place.text} is printed beside {one.score.text}, which earns {earned!r} by the document's own legend"
     )
-    node = _node(one.legend.widened(own), one.score, one.score.number.value / one.value if one.value else Fraction(1))
+    node = node_of(one.legend.widened(own), one.score, one.score.number.value / one.value if one.value else Fraction(1))
     return Condition(OF_SCORE._replace(why=why), one.place, (one.score,), node, sentence, one.holds, certain=sure)
 
 
-def _condition(one: Labelled, pair: _Pair, holds: bool, sure: bool, count: str) -> Condition:
-    own = one.legend.range(pair.word)
-    assert own is not None
-    value = _printed(pair, one.legend, one.share)
-    earned = " or ".join(dict.fromkeys(r.text for r in one.legend.earned(value)))
-    sentence = f"{one.grid.header(one.column)} of {pair.line.name!r} is printed {pair.cell.text}; {pair.score.text} earns {earned!r} by the document's own legend"
-    why = f"Believed because the document prints a legend ({own.text}) and {count}."
-    scale = pair.score.number.value / value if value else Fraction(1)
-    node = _node(one.legend.widened(own), pair.score, scale)
-    return Condition(OF_SCORE._replace(why=why), pair.cell, (pair.score,), node, sentence, holds, certain=sure)
-
-
-def _node(one: Range, score: Source, scale: Fraction = Fraction(1)) -> Node:
+def node_of(one: Range, score: Source, scale: Fraction = Fraction(1)) -> Node:
     """Return `low <= score <= high` over the score, the range's ends in the measure of the score."""
     name = Name("", score.text, slot=0)
     parts: list[Node] = [name]
@@ -345,15 +237,15 @@ def _shown(value: Fraction, scale: Fraction, score: Source) -> str:
     return in_full(value * scale * 100) + "%" if score.number.percent else in_full(value * scale)
 
 
-def _among_themselves(grid: Grid, pairs: list[_Pair], score: int, column: int) -> list[Condition]:
+def _among_themselves(grid: Grid, pairs: list[Pair], score: int, column: int) -> list[Condition]:
     """Return what is odd without a legend: equal scores with unequal labels, higher scores with lower labels."""
     if len(pairs) < 3 or abs(score - column) > 1 or not all(pair.word in ORDER for pair in pairs):
         return []
-    blamed: list[tuple[_Pair, _Pair]] = []
+    blamed: list[tuple[Pair, Pair]] = []
     left = list(pairs)
     while True:
         clashes = {id(a): [b for b in left if _clash(a, b)] for a in left}
-        worst = max(left, key=lambda pair: (len(clashes[id(pair)]), pair.line.index))
+        worst = max(left, key=lambda pair: (len(clashes[id(pair)]), pair.score.span.start))
         if not clashes[id(worst)]:
             break
         blamed.append((worst, clashes[id(worst)][0]))
@@ -363,18 +255,18 @@ def _among_themselves(grid: Grid, pairs: list[_Pair], score: int, column: int) -
     return [_odd(grid, pair, other, column) for pair, other in blamed]
 
 
-def _clash(a: _Pair, b: _Pair) -> bool:
+def _clash(a: Pair, b: Pair) -> bool:
     first, second = a.score.number.value, b.score.number.value
     if first == second:
         return a.word != b.word
     return (ORDER[a.word] - ORDER[b.word]) * (1 if first > second else -1) < 0
 
 
-def _odd(grid: Grid, pair: _Pair, other: _Pair, column: int) -> Condition:
+def _odd(grid: Grid, pair: Pair, other: Pair, column: int) -> Condition:
     name = Name("", pair.score.text, slot=0)
     sentence = (
-        f"{grid.header(column)} of {pair.line.name!r} is {pair.cell.text} at {pair.score.text},"
-        f" that of {other.line.name!r} is {other.cell.text} at {other.score.text}"
+        f"{grid.header(column)} of {pair.name!r} is {pair.cell.text} at {pair.score.text},"
+        f" that of {other.name!r} is {other.cell.text} at {other.score.text}"
     )
     node = Cmp((name, Name("", other.score.text, slot=1)), ("!=",))
     why = "Equal scores should earn equal labels, and higher scores no lower ones."

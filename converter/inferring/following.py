@@ -1,0 +1,208 @@
+"""Labels of tables that follow a legend: in a column, in the cells of the scores, or in a row under their totals.
+
+Which legend a column of labels follows, and in which measure, its own rows say: the one that most of them keep to.
+Rows that do not are wrong where enough others do, and worth a look where the legend is the only one that can be meant.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from fractions import Fraction
+from typing import NamedTuple
+
+from converter.inferring import words
+from converter.inferring.grid import Grid, source
+from converter.inferring.labels import (
+    FACTORS,
+    LABELS,
+    OF_SCORE,
+    SCORES,
+    Pair,
+    is_label_column,
+    label_source,
+    node_of,
+    pairs_of,
+    score_columns,
+)
+from converter.inferring.legends import Legend, label_word
+from converter.inferring.relations import Condition
+
+_LOOSE = re.compile(
+    r"(?:.*\b)?(?:severity|priority|status|urgency|category|action|decision|result)(?:\b.*)?", re.IGNORECASE
+)
+"""Headers of columns whose words may be decided by something else than the score."""
+
+LEAST_FOLLOWING = 2
+"""Labels that must follow a legend before another is held to it."""
+
+SURE_FOLLOWING = 3
+"""Labels that must follow it before another is called wrong, where the legend does not name the column of scores."""
+
+LONGEST_CELL = 40
+"""Longest cell, in characters, that holds a score and its label."""
+
+
+class _Column(NamedTuple):
+    """Scores and labels that stand together. title, measure: what they are called. named: so that they are believed."""
+
+    column: int
+    score: int
+    title: str
+    measure: str
+    named: bool
+    pairs: tuple[Pair, ...]
+
+
+class Labelled(NamedTuple):
+    """Labels with the scores and the legend that they follow best.
+
+    right: labels that their score earns, by the measure the legend is in. share: that is a share of a maximum.
+    alone: no other legend of the document knows these words.
+    """
+
+    grid: Grid
+    at: _Column
+    legend: Legend
+    pairs: tuple[Pair, ...]
+    right: tuple[bool, ...]
+    share: bool
+    alone: bool
+
+    @property
+    def rate(self) -> Fraction:
+        """Return the part of the labels that are right."""
+        return Fraction(sum(self.right), len(self.right))
+
+
+def labelled(tables: tuple[Grid, ...], known: tuple[Legend, ...]) -> tuple[Labelled, ...]:
+    """Return the labels of tables that follow a printed legend, each with the legend it follows best."""
+    out: list[Labelled] = []
+    for grid in tables if known else ():
+        by_label: dict[int, list[Labelled]] = {}
+        for column in _columns(grid):
+            if made := _best(grid, column, known):
+                by_label.setdefault(column.column, []).append(made)
+        found = [
+            max(tried, key=lambda one: (one.rate >= Fraction(1, 2) and one.at.named, one.rate, sum(one.right)))
+            for tried in by_label.values()
+        ]
+        for one in found:
+            rivals = [other for other in found if other.at.score == one.at.score and other.legend == one.legend]
+            if one.rate == max(other.rate for other in rivals):
+                out.append(one)
+    return tuple(out)
+
+
+def _columns(grid: Grid) -> Iterator[_Column]:
+    """Yield where labels stand with their scores, the likeliest first."""
+    lines = tuple(line for line in grid.lines if line.kind in ("data", "total"))
+    scores = [c for c in grid.numeric if not words.IDS.fullmatch(grid.header(c))]
+    for column in range(1, grid.width):
+        header = grid.header(column)
+        if FACTORS.fullmatch(header or "-"):
+            continue
+        if column in grid.numeric:
+            pairs = pairs_of(grid, column, column, lines) if SCORES.fullmatch(header or "-") else []
+            if 2 * len(pairs) > len(grid.data):
+                yield _Column(column, column, header, header, True, tuple(pairs))
+            continue
+        believed = list(score_columns(grid, column)) if is_label_column(grid, column) else []
+        for score in sorted(scores, key=lambda c: (c not in believed, abs(c - column), c > column))[:MOST_SCORES]:
+            pairs = pairs_of(grid, score, column, lines)
+            yield _Column(column, score, header, grid.header(score), score in believed, tuple(pairs))
+    yield from _rows(grid)
+
+
+MOST_SCORES = 4
+"""Columns of numbers that one column of labels is tried with."""
+
+
+def _rows(grid: Grid) -> Iterator[_Column]:
+    """Yield the labels that stand in a row under a row of totals."""
+    totals = [line for line in grid.lines if line.kind == "total" or SCORES.fullmatch(line.name)]
+    for line in grid.lines:
+        if not LABELS.fullmatch(line.name) or len(line.name) > LONGEST_CELL or line in totals[:1]:
+            continue
+        for total in totals:
+            pairs = []
+            for column in range(1, grid.width):
+                cell, read = line.cells[column], grid.read(total, column)
+                word = label_word(cell.text) if cell else ""
+                if read.kind == "number" and word and total is not line:
+                    amount = read.amounts[0]
+                    place = label_source(grid, line, column, amount.number)
+                    pairs.append(Pair(grid.header(column), source(grid, total, column, amount), amount.of, word, place))
+            if len(pairs) > 1:
+                yield _Column(-1 - line.index, -1 - total.index, line.name, total.name, True, tuple(pairs))
+
+
+def _best(grid: Grid, at: _Column, known: tuple[Legend, ...]) -> Labelled | None:
+    """Return the legend that labels follow best."""
+    tried: list[Labelled] = []
+    able = []
+    for legend in known:
+        mine = tuple(pair for pair in at.pairs if legend.range(pair.word))
+        if legend.block == grid.block or not mine or 3 * len(mine) < 2 * len(at.pairs):
+            continue
+        able.append(legend)
+        for share in (False, True):
+            right = tuple(legend.range(pair.word) in legend.earned(_measured(pair, legend, share)) for pair in mine)
+            tried.append(Labelled(grid, at, legend, mine, right, share, True))
+    best = max(tried, key=lambda one: (sum(one.right), one.rate, not one.share), default=None)
+    if best is None or (not at.named and (sum(best.right) < SURE_FOLLOWING or best.rate < Fraction(3, 4))):
+        return None
+    return best._replace(alone=len(able) == 1)
+
+
+def _measured(pair: Pair, legend: Legend, share: bool) -> Fraction:
+    """Return a score in the measure of the legend: as printed, or as a share of its maximum where `share`."""
+    number = pair.score.number
+    value = number.value * 100 if number.percent and legend.top > 1 else number.value
+    if share and pair.of:
+        return value / pair.of * (1 if legend.top <= 1 else 10 if legend.top <= 10 else 100)
+    return value
+
+
+def by_legend(grid: Grid, found: tuple[Labelled, ...]) -> Iterator[Condition]:
+    """Yield what the labels of a grid owe to the legends they follow."""
+    for one in found:
+        if one.grid is grid:
+            yield from _held(one, found)
+
+
+def _held(one: Labelled, found: tuple[Labelled, ...]) -> Iterator[Condition]:
+    """Yield a condition for each label that a legend knows, where enough of them follow it."""
+    same = [other for other in found if other.legend == one.legend and 2 * other.rate >= 1]
+    right = sum(sum(other.right) for other in same)
+    wrong = sum(len(other.right) for other in same) - right
+    linked = _linked(one.legend.about, one.at.measure)
+    if 2 * one.rate < 1 and not (one.alone and linked and 3 * one.rate >= 1):
+        return
+    if right < LEAST_FOLLOWING and sum(one.right) < LEAST_FOLLOWING:
+        return
+    loose = bool(_LOOSE.fullmatch(one.at.title)) and not re.search(r"(?i)\b(?:level|rating|score|risk)\b", one.at.title)
+    sure = (
+        right >= (LEAST_FOLLOWING if linked else SURE_FOLLOWING)
+        and (4 if loose else 1 if linked else 2) * wrong <= right
+    )
+    why = f"{right} of {right + wrong} labels of the document follow it"
+    for pair, holds in zip(one.pairs, one.right, strict=True):
+        yield _condition(one, pair, why, holds=holds, sure=sure and 2 * one.rate >= 1)
+
+
+def _linked(about: str, header: str) -> bool:
+    """Tell whether the header of a legend's ranges names a column of scores: `RPN range` and `RPN`."""
+    mine = set(re.findall(r"[^\W\d_]+", about)) - {"range", "ranges", "threshold", "thresholds"}
+    return bool(mine & set(re.findall(r"[^\W\d_]+", header.casefold())))
+
+
+def _condition(one: Labelled, pair: Pair, count: str, *, holds: bool, sure: bool) -> Condition:
+    own = one.legend.range(pair.word)
+    assert own is not None
+    value = _measured(pair, one.legend, one.share)
+    earned = " or ".join(dict.fromkeys(each.text for each in one.legend.earned(value)))
+    sentence = f"{one.at.title} of {pair.name!r} is printed {pair.cell.text}; {pair.score.text} earns {earned!r} by the document's own legend"
+    why = f"Believed because the document prints a legend ({own.text}) and {count}."
+    node = node_of(one.legend.widened(own), pair.score, pair.score.number.value / value if value else Fraction(1))
+    return Condition(OF_SCORE._replace(why=why), pair.cell, (pair.score,), node, sentence, holds, certain=sure)
