@@ -18,6 +18,7 @@ from converter.inferring.grid import grids
 from converter.inferring.labels import under_heading, unlike, vocabulary
 from converter.inferring.legends import heading_ranges, legends
 from converter.inferring.lists import lists
+from converter.inferring.outcomes import outcomes
 from converter.inferring.printing import as_toml
 from converter.inferring.ranks import ranks
 from converter.inferring.relations import Condition, Reading, Relation, Source
@@ -46,6 +47,7 @@ def relations(
             recipes = followed(grid)
             yield from totals(grid, recipes)
             yield from rows(grid, recipes)
+            yield from outcomes(grid)
         yield from by_legend(grid, held)
         yield from unlike(grid, frozenset(one.at.column for one in held if one.grid is grid))
         yield from under_heading(grid, headings)

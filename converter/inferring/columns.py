@@ -7,16 +7,17 @@ of the table must bear it out before any row is held to it (rows.py).
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from fractions import Fraction
 from itertools import product
 from typing import NamedTuple
 
 from converter.inferring import words
 from converter.inferring.cells import compatible_unit
+from converter.inferring.formulas import formulas, named_column, resolved
 from converter.inferring.grid import Grid, Line, source
 from converter.inferring.relations import Reading, Source, Term
-from converter.inferring.weighing import header_weights, scaled_readings
+from converter.inferring.weighing import header_weights, scaled_readings, weight_lists
 from converter.model import Rule
 
 PRODUCT = Rule("IN205", "row-product", "Product in a row", "", "error")
@@ -42,6 +43,7 @@ def recipes(grid: Grid) -> Iterator[Recipe]:
     if not any(grid.headers):
         return
     named = _Named(grid)
+    yield from _printed(named)
     for kind in (_named_products, _wsjf_and_rice, _sums_and_means, _differences, _tests, _ratios, _shares):
         yield from kind(named)
 
@@ -79,6 +81,49 @@ class _Named:
     def titles(self, columns: list[int], sign: str) -> str:
         """Return the headers of columns with a sign between them, as a formula prints them."""
         return f" {sign} ".join(self.grid.header(c) or f"column {c + 1}" for c in columns)
+
+
+def _printed(named: _Named) -> Iterator[Recipe]:
+    """Yield the formulas that the document prints over the names of these columns."""
+    headers = named.grid.headers
+
+    def column_of(name: str) -> int | None:
+        return named_column(name, headers, named.numeric)
+
+    for formula in formulas(named.grid.document):
+        result = column_of(formula.name)
+        made = resolved(formula, column_of, result) if result is not None else None
+        if result is None or made is None:
+            continue
+        terms, over = made
+        rule = WEIGHTED if len(terms) > 1 and len(terms[0][1]) > 1 else SUM if len(terms) > 1 else PRODUCT
+        for scale in (Fraction(1), Fraction(100), Fraction(1, 100)):
+            yield Recipe(
+                RATIO if over else rule, result, formula.text, _row_of(named, formula.text, terms, over, scale)
+            )
+
+
+def _row_of(
+    named: _Named,
+    text: str,
+    terms: tuple[tuple[int, tuple[int | Source, ...]], ...],
+    over: tuple[int | Source, ...],
+    scale: Fraction,
+) -> Callable[[Line], Reading | None]:
+    """Return how a row is read by a printed formula: None where one of its cells is no number."""
+
+    def made(line: Line) -> Reading | None:
+        def at(place: int | Source) -> Source | None:
+            return named.value(line, place) if isinstance(place, int) else place
+
+        products = [(sign, [at(place) for place in places]) for sign, places in terms]
+        below = [at(place) for place in over]
+        if any(one is None for _, factors in products for one in factors) or any(one is None for one in below):
+            return None
+        whole = tuple(Term(tuple(one for one in factors if one), sign) for sign, factors in products)
+        return Reading("formula", text, whole, scale, tuple(one for one in below if one))
+
+    return made
 
 
 def _times(
@@ -213,14 +258,21 @@ def _part_sets(named: _Named, result: int) -> Iterator[list[int]]:
 def _header_weighted(named: _Named, result: int, parts: list[int]) -> Iterator[Recipe]:
     """Yield the sum of columns times the weights that their headers, or a row of weights, hold."""
     weights = header_weights(named.grid)
-    used = [c for c in parts if c in weights]
-    if len(used) < 2 or len(used) < len(parts):
-        return
+    lists = [weights] if sum(1 for c in parts if c in weights) == len(parts) else []
+    lists += [
+        dict(zip(parts, some, strict=True)) for some in weight_lists(named.grid.document) if len(some) == len(parts)
+    ]
+    for each in lists:
+        yield from _weighed(named, result, parts, each)
+
+
+def _weighed(named: _Named, result: int, used: list[int], weights: Mapping[int, Source]) -> Iterator[Recipe]:
+    """Yield the sum of columns times their weights, in the scales people print it in."""
     over = tuple(weights[c] for c in used)
-    first = scaled_readings(
+    shapes = scaled_readings(
         tuple(Term((weights[c], weights[c])) for c in used), over, named.titles(used, "+"), (Fraction(5), Fraction(10))
     )
-    for shape in first:
+    for shape in shapes:
 
         def made(line: Line, shape: Reading = shape) -> Reading | None:
             values = named.values(line, used)

@@ -176,13 +176,11 @@ class _Column(Addends):
         name = "weighted" if self.line.label.weighted else "mean" if self.line.label.kind == "average" else ""
         named = [one for one in readings if name and one.name.startswith(name)]
         stated = self.total.amounts[0].number.value
+        plain = {f"the sum of {name}" for name in PLAIN_SETS}
         if named:
             return min(named, key=lambda one: abs((one.value() or Fraction(0)) - stated))
-        sums = [
-            one
-            for one in readings
-            if one.name == "sum" and one.text.startswith(tuple(f"the sum of {name}" for name in PLAIN_SETS))
-        ]
+        sums = [one for one in readings if one.name == "sum" and self.way(one).strip().removesuffix(" of") in plain]
+        sums += [one for one in readings if self.weights and not self.weights.told and one.name.startswith("weighted")]
         return min(sums or readings[:1], key=lambda one: abs((one.value() or Fraction(0)) - stated))
 
     def rule(self, reading: Reading) -> Rule:
@@ -212,7 +210,7 @@ class _Column(Addends):
         if label.kind == "average":
             return label.strong and not words.IDS.fullmatch(self.header)
         if label.kind == "overall":
-            return self.weights is not None and self.weights.column != self.column
+            return self.weights is not None and self.weights.told and self.weights.column != self.column
         if not label.strong and not self.emphasised() and not self.is_last():
             return False
         if self.unit() == "%" or "%" in self.header:
@@ -305,8 +303,10 @@ class _Column(Addends):
         weighted = nearest.name.startswith("weighted")
         if self.total.expression or len(self.total.amounts) > 1:
             return "it holds several numbers"
-        if weighted and (label.weighted or others):
+        if weighted and others:
             return ""
+        if weighted and label.weighted and self.weights:
+            return "" if self.weights.told else "the weights are printed elsewhere"
         if not self.is_summed() and label.kind != "overall":
             return f"{self.header!r} may have no sum"
         if label.weighted and not weighted:

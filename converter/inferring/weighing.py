@@ -30,11 +30,15 @@ LEAST = 2
 
 
 class Weights(NamedTuple):
-    """How much each row of a grid counts. column: where the weights stand, -1 if not in a column of their own."""
+    """How much each row of a grid counts. column: where the weights stand, -1 if not in a column of their own.
+
+    told: the table or a list of the same names says so; else only the order of a list elsewhere does.
+    """
 
     column: int
     header: str
     by_line: Mapping[int, Source]
+    told: bool = True
 
 
 def weights_of(grid: Grid) -> Weights | None:
@@ -50,12 +54,62 @@ def weights_of(grid: Grid) -> Weights | None:
     labels = {line.index: one for line in grid.data if (one := _in_label(grid, line))}
     if len(labels) >= LEAST and 3 * len(labels) >= 2 * len(grid.data):
         return Weights(-1, "weight", labels)
-    if any(line.label.weighted for line in grid.lines):
+    rated = any(line.label.weighted for line in grid.lines)
+    if rated or any(line.label.kind in ("overall", "total") for line in grid.lines):
         listed = listed_weights(grid.document)
         known = {line.index: listed[key] for line in grid.data if (key := _key(line.name)) in listed}
         if len(known) >= LEAST and len(known) == len(grid.data):
-            return Weights(-1, "weight", known)
+            return Weights(-1, "weight", known, rated)
+        for some in weight_lists(grid.document):
+            if len(some) == len(grid.data) > LEAST:
+                return Weights(
+                    -1, "weight", {line.index: one for line, one in zip(grid.data, some, strict=True)}, told=False
+                )
     return None
+
+
+_FACTOR = re.compile(
+    r"(?<![\w.])(\d*\.\d+|\d{1,2}\s?%)\s?[×x*·]\s?[A-Za-z(_`\\]|(?<=[A-Za-z)_`\]}])\s?[×x*·]\s?(\d*\.\d+|\d{1,2}\s?%)(?![\w.])"
+)
+"""A weight in a formula: `0.4 × reach`, `reach × 40%`."""
+
+
+@lru_cache(maxsize=8)
+def weight_lists(document: Document) -> tuple[tuple[Source, ...], ...]:
+    """Return the lists of weights that a document prints and that make a whole, each in its order: in a formula, a table, a list."""
+    out: list[tuple[Source, ...]] = []
+    run: list[Source] = []
+    for number, block in enumerate(document.blocks):
+        if isinstance(block, Table):
+            out.append(tuple(one for _, one in _tabled(block, number)))
+            continue
+        content = getattr(block, "content", block.span)
+        if content.end - content.start > LONGEST_FORMULA:
+            continue
+        text = document.slice(content)
+        found = [made for match in _FACTOR.finditer(text) if (made := _factor(match, content.start))]
+        out.append(tuple(found))
+        listed = (
+            [one for match in _LISTED.finditer(text) for _, one in _one(match, content.start)] if "%" in text else []
+        )
+        run = [*run, *listed] if isinstance(block, Bullet) and len(listed) == 1 else []
+        out += [tuple(run), tuple(listed)]
+    return tuple(
+        dict.fromkeys(some for some in out if len(some) > 1 and sum(one.number.value for one in some) in (1, 100))
+    )
+
+
+LONGEST_FORMULA = 600
+"""Longest text that is read for a formula, in characters."""
+
+
+def _factor(match: re.Match[str], start: int) -> Source | None:
+    group = match.lastindex or 1
+    read = read_cell(match.group(group))
+    if read.kind != "number":
+        return None
+    span = Span(start + match.start(group), start + match.end(group))
+    return Source(span, match.group(group), read.amounts[0].number, f"weight[{span.start}]", "weight")
 
 
 def _in_label(grid: Grid, line: Line) -> Source | None:
