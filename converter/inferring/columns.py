@@ -30,12 +30,16 @@ WEIGHTED = Rule("IN203", "weighted-total", "Weighted total", "", "error")
 
 
 class Recipe(NamedTuple):
-    """A supposition about one column: the rule, the result's column, what to call it, and the reading for a row."""
+    """A supposition about one column: the rule, the result's column, what to call it, and the reading for a row.
+
+    printed: the document itself says so, as a formula; fewer rows need to bear it out.
+    """
 
     rule: Rule
     column: int
     text: str
     reading: Callable[[Line], Reading | None]
+    printed: bool = False
 
 
 def recipes(grid: Grid) -> Iterator[Recipe]:
@@ -99,7 +103,7 @@ def _printed(named: _Named) -> Iterator[Recipe]:
         rule = WEIGHTED if len(terms) > 1 and len(terms[0][1]) > 1 else SUM if len(terms) > 1 else PRODUCT
         for scale in (Fraction(1), Fraction(100), Fraction(1, 100)):
             yield Recipe(
-                RATIO if over else rule, result, formula.text, _row_of(named, formula.text, terms, over, scale)
+                RATIO if over else rule, result, formula.text, _row_of(named, formula.text, terms, over, scale), True
             )
 
 

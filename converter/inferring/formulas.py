@@ -53,7 +53,7 @@ _LEX = re.compile(
     r"|(?P<number>\$?(?:\d+(?:[.,]\d+)*|\.\d+)\s?%?(?![\w]))"
     r"|(?P<times>×|✕|·|⋅|∙|\*|\\times|\\cdot|[xX](?=[\s(\d]))"
     r"|(?P<sign>[-+/()÷−–\[\]])"
-    r"|(?P<name>[^\W\d_][\w'&]*(?:[ _-](?![xX]\s)[^\W\d_][\w'&]*){0,5}))"
+    r"|(?P<name>[^\W\d_][\w'&]*(?:[ _-](?![xX]\s)[^\W\d_][\w'&]*){0,5}(?:\s?\([A-Z]{1,6}\))?))"
 )
 _SAME = {"÷": "/", "−": "-", "–": "-", "[": "(", "]": ")"}
 
@@ -81,7 +81,7 @@ def _in_line(text: str, span: Span) -> Iterator[Formula]:
     for side in _SIDE.finditer(text, span.start, span.end):
         parser = _Parser(text, side.end(), span.end)
         made = parser.whole()
-        if made is None or len(made.over) > 1 and any(len(atoms) != 1 or sign < 0 for sign, atoms in made.over):
+        if made is None or (len(made.over) > 1 and any(len(atoms) != 1 or sign < 0 for sign, atoms in made.over)):
             continue
         over = tuple(atom for _, atoms in made.over for atom in atoms)
         if len(made.over) == 1 and (len(over) != 1 or made.over[0][0] < 0):

@@ -68,9 +68,10 @@ def tried_recipe(grid: Grid, recipe: Recipe) -> Tried | None:
         elif line.kind == "data" and not read.approximate and not _vague(grid, line, recipe.column):
             wrong.append((line, stated, reading))
     telling = {stated.number.value for _, stated, _ in right if stated.number.value}
-    if len(right) < LEAST_ROWS or not telling or 4 * len(wrong) > len(right):
+    misfits = 2 if recipe.printed else 4
+    if len(right) < LEAST_ROWS or not telling or misfits * len(wrong) > len(right):
         return None
-    if wrong and (len(right) < SURE_ROWS - 1 or len(telling) < 2):
+    if wrong and (len(right) < SURE_ROWS - 1 - recipe.printed or len(telling) < 2):
         return None
     return Tried(recipe, tuple(right), tuple(wrong))
 
@@ -109,9 +110,10 @@ def _consistent(best: dict[int, Tried]) -> Iterator[Tried]:
 def _relations(grid: Grid, tried: Tried) -> Iterator[Relation]:
     rule = tried.recipe.rule
     count = len(tried.right) + len(tried.wrong)
-    why = f"Believed because of the headers ({tried.recipe.text}) and because {len(tried.right)} of {count} rows follow it."
+    grounds = "the document prints" if tried.recipe.printed else "of the headers"
+    why = f"Believed because {grounds} ({tried.recipe.text}) and because {len(tried.right)} of {count} rows follow it."
     rule = rule._replace(why=why)
-    sure = len(tried.right) >= SURE_ROWS
+    sure = tried.recipe.printed or len(tried.right) >= SURE_ROWS
     header = grid.header(tried.recipe.column)
     for line, stated, reading in tried.right:
         yield Relation(rule, stated, f"{header} of {line.name!r}", reading, slack=rounding(reading))
