@@ -12,7 +12,8 @@ from fractions import Fraction
 from typing import NamedTuple
 
 from converter.inferring import words
-from converter.inferring.grid import Grid, source
+from converter.inferring.cells import read_cell
+from converter.inferring.grid import Grid, Line, source
 from converter.inferring.labels import (
     FACTORS,
     LABELS,
@@ -26,7 +27,8 @@ from converter.inferring.labels import (
     score_columns,
 )
 from converter.inferring.legends import Legend, label_word
-from converter.inferring.relations import Condition
+from converter.inferring.relations import Condition, Source
+from converter.model import Span
 
 _LOOSE = re.compile(
     r"(?:.*\b)?(?:severity|priority|status|urgency|category|action|decision|result)(?:\b.*)?", re.IGNORECASE
@@ -102,16 +104,45 @@ def _columns(grid: Grid) -> Iterator[_Column]:
         header = grid.header(column)
         if FACTORS.fullmatch(header or "-"):
             continue
-        if column in grid.numeric:
-            pairs = pairs_of(grid, column, column, lines) if SCORES.fullmatch(header or "-") else []
-            if 2 * len(pairs) > len(grid.data):
-                yield _Column(column, column, header, header, True, tuple(pairs))
+        pairs = _within(grid, column, lines) if SCORES.fullmatch(header or "-") else []
+        if pairs and 2 * len(pairs) > len(grid.data):
+            yield _Column(column, column, header, header, True, tuple(pairs))
+        if column in grid.numeric or pairs:
             continue
         believed = list(score_columns(grid, column)) if is_label_column(grid, column) else []
         for score in sorted(scores, key=lambda c: (c not in believed, abs(c - column), c > column))[:MOST_SCORES]:
             pairs = pairs_of(grid, score, column, lines)
             yield _Column(column, score, header, grid.header(score), score in believed, tuple(pairs))
     yield from _rows(grid)
+
+
+_SCORE_FIRST = re.compile(
+    r"\W*(?P<value>\d+(?:\.\d+)?)(?:\s?/\s?(?P<of>\d+))?\s?[\W_]{0,6}?(?P<word>[^\W\d_][^\d()|]*?)\W*"
+)
+_WORD_FIRST = re.compile(r"\W*(?P<word>[^\W\d_][^\d()|]*?)[\W_]{1,6}(?P<value>\d+(?:\.\d+)?)(?:\s?/\s?(?P<of>\d+))?\W*")
+
+
+def _within(grid: Grid, column: int, lines: tuple[Line, ...]) -> list[Pair]:
+    """Return the scores and labels that stand in the same cells of a column: `12 (High)`, `High (12)`, `12-H`."""
+    out = []
+    for line in lines:
+        cell = line.cells[column]
+        found = (
+            (_SCORE_FIRST.fullmatch(cell.text) or _WORD_FIRST.fullmatch(cell.text))
+            if cell and len(cell.text) <= LONGEST_CELL
+            else None
+        )
+        word = label_word(found.group("word")) if found else ""
+        if cell and found and word:
+            amount = read_cell(found.group("value")).amounts[0]
+            start = cell.span.start + found.start("value")
+            path = f"{grid.name}[{line.index}].score_{column}"
+            score = Source(
+                Span(start, start + len(found.group("value"))), found.group("value"), amount.number, path, line.name
+            )
+            of = Fraction(found.group("of")) if found.group("of") else None
+            out.append(Pair(line.name, score, of or None, word, label_source(grid, line, column, amount.number)))
+    return out
 
 
 MOST_SCORES = 4

@@ -84,8 +84,11 @@ class Legend(NamedTuple):
     about: str = ""
 
     def range(self, word: str) -> Range | None:
-        """Return the range of a word or of the colour set beside it, None where the legend does not know it."""
-        return next((one for one in self.ranges if word in (one.word, one.colour)), None)
+        """Return the range of a word, of its first letter or of the colour beside it, None where the legend knows none."""
+        found = [one for one in self.ranges if word in (one.word, one.colour)]
+        if not found and len(word) == 1:
+            found = [one for one in self.ranges if one.word.startswith(word)]
+        return found[0] if len(found) == 1 else None
 
     def widened(self, one: Range) -> Range:
         """Return a range with the holes to its neighbours, in which both words are right, and with what lies beyond."""

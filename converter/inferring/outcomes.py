@@ -87,10 +87,12 @@ LONGEST = 400
 
 def _behind(grid: Grid) -> Iterator[Block]:
     for block in grid.document.blocks[grid.block + 1 : grid.block + 1 + NEAR]:
-        if isinstance(block, (Table, Heading)):
+        if isinstance(block, Table):
             return
-        if isinstance(block, (Paragraph, Bullet)):
+        if isinstance(block, (Paragraph, Bullet, Heading)):
             yield block
+        if isinstance(block, Heading):
+            return
 
 
 def _before(grid: Grid) -> Iterator[Block]:

@@ -223,6 +223,9 @@ class Addends:
             return
         plain = Reading("sum", text, tuple(Term((one,)) for _, one in taken))
         yield plain
+        own = self.total.amounts[:1]
+        if own and own[0].number.percent and not any(one.number.percent for _, one in taken):
+            yield plain._replace(text=f"{text} as a percentage", scale=Fraction(1, 100))
         flipped = tuple(
             Term((one,), -1 if one.number.value > 0 and words.REDUCTIONS.search(line.name) else 1)
             for line, one in taken

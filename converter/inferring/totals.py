@@ -13,7 +13,7 @@ from fractions import Fraction
 
 from converter.inferring import words
 from converter.inferring.cells import DOLLARS
-from converter.inferring.columns import SHARE
+from converter.inferring.columns import PRODUCT, SHARE
 from converter.inferring.grid import Grid, Line, source
 from converter.inferring.relations import Reading, Relation, Source, first_fit, mechanism
 from converter.inferring.rows import Tried
@@ -63,7 +63,7 @@ def totals(grid: Grid, followed: Mapping[int, Tried]) -> Iterator[Relation]:
         return
     weights = weights_of(grid)
     for line in lines:
-        cells = [_Column(grid, line, column, weights, followed.get(column)) for column in grid.numeric]
+        cells = [_Column(grid, line, column, weights, followed) for column in grid.numeric]
         fits = [cell.fitting() for cell in cells]
         ways = Counter(cell.way(fit) for cell, fit in zip(cells, fits, strict=True) if fit)
         for cell, fit in zip(cells, fits, strict=True):
@@ -75,9 +75,12 @@ def totals(grid: Grid, followed: Mapping[int, Tried]) -> Iterator[Relation]:
 class _Column(Addends):
     """One total cell under the readings that may give it."""
 
-    def __init__(self, grid: Grid, line: Line, column: int, weights: Weights | None, recipe: Tried | None) -> None:
+    def __init__(
+        self, grid: Grid, line: Line, column: int, weights: Weights | None, followed: Mapping[int, Tried]
+    ) -> None:
         super().__init__(grid, line, column, weights)
-        self.recipe = recipe
+        self.followed = followed
+        self.recipe = followed.get(column)
         self.tried: list[Reading] = []
         self.rows = self.above() if self.is_value() else ()
         if sum(1 for one in self.rows if self.read(one).kind == "number") < LEAST_ROWS:
@@ -154,6 +157,21 @@ class _Column(Addends):
         shared = self.shared(ways)
         return bool(shared and shared.name == "sum" and self.is_count() and not words.RATES.search(self.header))
 
+    def is_contributed(self) -> bool:
+        """Tell whether the table prints what each score of this column contributes by its weight."""
+        return any(
+            tried.recipe.rule.slug == PRODUCT.slug and self.weighs(reading)
+            for tried in self.followed.values()
+            for _, _, reading in tried.right[:1]
+        )
+
+    def weighs(self, reading: Reading) -> bool:
+        """Tell whether a reading multiplies a value of this column by a weight."""
+        starts = {one.span.start for one in reading.sources()}
+        weights = {one.span.start for one in self.weights.by_line.values()} if self.weights else set()
+        mine = {one.span.start for _, one in self.taken(self.grid.data)}
+        return bool(starts & weights) and bool(starts & mine)
+
     def is_count(self) -> bool:
         """Tell a column of plain whole numbers."""
         reads = [self.read(line) for line in self.rows if self.read(line).kind == "number"]
@@ -180,7 +198,8 @@ class _Column(Addends):
         if named:
             return min(named, key=lambda one: abs((one.value() or Fraction(0)) - stated))
         sums = [one for one in readings if one.name == "sum" and self.way(one).strip().removesuffix(" of") in plain]
-        sums += [one for one in readings if self.weights and not self.weights.told and one.name.startswith("weighted")]
+        if self.weights and (self.is_contributed() or not self.weights.told):
+            sums += [one for one in readings if one.name.startswith("weighted")]
         return min(sums or readings[:1], key=lambda one: abs((one.value() or Fraction(0)) - stated))
 
     def rule(self, reading: Reading) -> Rule:
@@ -303,7 +322,7 @@ class _Column(Addends):
         weighted = nearest.name.startswith("weighted")
         if self.total.expression or len(self.total.amounts) > 1:
             return "it holds several numbers"
-        if weighted and others:
+        if weighted and (others or self.is_contributed()):
             return ""
         if weighted and label.weighted and self.weights:
             return "" if self.weights.told else "the weights are printed elsewhere"
