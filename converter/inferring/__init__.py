@@ -23,6 +23,7 @@ from converter.inferring.printing import as_toml
 from converter.inferring.ranks import ranks
 from converter.inferring.relations import Condition, Reading, Relation, Source
 from converter.inferring.rows import followed, rows
+from converter.inferring.targets import targets
 from converter.inferring.totals import totals
 from converter.inferring.verdicts import verdicts
 from converter.model import Document
@@ -51,6 +52,7 @@ def relations(
         yield from by_legend(grid, held)
         yield from unlike(grid, frozenset(one.at.column for one in held if one.grid is grid))
         yield from under_heading(grid, headings)
+        yield from targets(grid)
         yield from ranks(grid, document)
     yield from lists(document, known)
     yield from verdicts(document, known, frozenset(one.legend for one in held if 2 * one.rate > 1))

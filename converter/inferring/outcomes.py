@@ -29,7 +29,7 @@ FAR = 4
 
 _N = r"\d+(?:\.\d+)?"
 _RESULT = re.compile(
-    rf"(?i)(?<![\w.])(?P<name>(?:[a-z][\w-]* ){{0,2}}(?:weighted|overall|total|final|composite|aggregate|average|mean|combined)(?: [a-z][\w-]*){{0,3}})(?: ?\([^()\n]{{1,30}}\))?(?:\*\*|__)?\s?[:=]\s{{0,2}}(?:\*\*|__)?\s?(?P<value>{_N})(?P<percent>\s?%)?(?:\s?/\s?(?P<of>{_N}))?(?![\w.,]*\d)(?!\s?[×x*+/])"
+    rf"(?i)(?<![\w.])(?P<name>(?:[a-z][\w-]* ){{0,2}}(?:weighted|overall|total|final|composite|aggregate|average|mean|combined)(?: [a-z][\w-]*){{0,3}})(?: ?\([^()\n]{{1,30}}\))?(?:\*\*|__)?\s?[:=]\s{{0,2}}(?:\*\*|__)?\s?(?P<value>{_N})(?P<percent>\s?%)?(?:\s?/\s?(?P<of>{_N}))?(?![\w.,]*\d)(?!\s?[×x+/]|\s?\*(?!\*))"
 )
 _SCORED = re.compile(r"(?i)\b(?:score|rating|total|average|mean|grade|points|quality|result|overall)$")
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from itertools import pairwise
+from itertools import combinations, pairwise
 from typing import NamedTuple
 
 from converter.formula import Cmp, Name
@@ -73,44 +73,84 @@ def _in_column(grid: Grid, rank: int, score: int) -> list[_Place]:
 
 def _best(many: list[list[_Place]]) -> Iterator[Condition]:
     """Yield the conditions of the score that the ranks follow best, if they follow one."""
-    tried = [(_steps(places), places) for places in many if len(places) >= 3]
-    tried = [(steps, places) for steps, places in tried if steps]
+    tried = [made for places in many if len(places) >= LEAST_PLACES and (made := _judged(places))]
     if not tried:
         return
-    steps, _ = max(tried, key=lambda t: sum(1 for step in t[0] if step.holds))
-    right = sum(1 for step in steps if step.holds)
-    if right >= 2 and 3 * right >= 2 * len(steps):
-        yield from (step._replace(certain=step.certain and right >= 3) for step in steps)
+    rel, places, right = max(tried, key=lambda one: sum(one[2]))
+    sure = sum(right) >= LEAST_PLACES and 3 * sum(right) >= 2 * len(right)
+    if sum(right) < SURE or 2 * sum(right) < len(right):
+        return
+    for at, place in enumerate(places):
+        other = _rival(places, at, rel, holds=right[at])
+        if other is not None:
+            yield _condition(place, other, rel, holds=right[at], sure=sure)
 
 
-def _steps(places: list[_Place]) -> list[Condition]:
-    """Return a condition for each two neighbours in rank: the better placed has no worse score."""
+LEAST_PLACES = 3
+"""Ranks that a table must have, and that must be right before another is called wrong."""
+
+SURE = 2
+"""Ranks that must be right before another is worth a look."""
+
+
+def _judged(places: list[_Place]) -> tuple[str, list[_Place], list[bool]] | None:
+    """Return which way round ranks follow scores, the places in order of rank, and which ranks are right; None for chance."""
     order = sorted(places, key=lambda place: place.rank.number.value)
-    if any(place.rank.number.value.denominator != 1 for place in order) or order[0].rank.number.value not in (0, 1):
-        return []
-    values = [place.score.number.value for place in order]
-    falls = sum(1 for a, b in pairwise(values) if a > b)
-    rises = sum(1 for a, b in pairwise(values) if a < b)
-    if falls == rises:
-        return []
-    rel = ">=" if falls > rises else "<="
-    out = []
-    for above, below in pairwise(order):
-        if above.rank.number.value == below.rank.number.value:
-            continue
-        holds = (
-            above.score.number.value >= below.score.number.value
-            if rel == ">="
-            else above.score.number.value <= below.score.number.value
-        )
-        node = Cmp((Name("", above.score.text, slot=0), Name("", below.score.text, slot=1)), (rel,))
-        sentence = (
-            f"{below.score.label or below.rank.label!r} is ranked {below.rank.text} behind {above.score.label!r}"
-            f" with {below.score.text} against {above.score.text}"
-        )
-        why = "Believed because most ranks of the table follow this score."
-        out.append(Condition(RANKED._replace(why=why), below.rank, (above.score, below.score), node, sentence, holds))
-    return out
+    ranks_ = [place.rank.number.value for place in order]
+    if any(rank.denominator != 1 for rank in ranks_) or ranks_[0] not in (0, 1) or len(order) > MOST_PLACES:
+        return None
+    falls = rises = 0
+    for a, b in combinations(order, 2):
+        if a.rank.number.value != b.rank.number.value:
+            falls += a.score.number.value > b.score.number.value
+            rises += a.score.number.value < b.score.number.value
+    if 3 * max(falls, rises) < 2 * (falls + rises) or falls == rises:
+        return None
+    sign = 1 if falls > rises else -1
+    values = [sign * place.score.number.value for place in order]
+    levels = sorted(set(values), reverse=True)
+    right = []
+    for rank, value in zip(ranks_, values, strict=True):
+        better = sum(1 for other in values if other > value) + int(ranks_[0])
+        equal = sum(1 for other in values if other == value)
+        right.append(better <= rank < better + equal or rank == levels.index(value) + ranks_[0])
+    return (">=" if sign > 0 else "<="), order, right
+
+
+MOST_PLACES = 200
+"""Longest ranking that is judged."""
+
+
+def _rival(places: list[_Place], at: int, rel: str, *, holds: bool) -> _Place | None:
+    """Return the place that a rank is compared with: the one before it, or where it is wrong one that contradicts it."""
+    mine = places[at]
+    if holds:
+        before = [one for one in places[:at] if one.rank.number.value < mine.rank.number.value]
+        fitting = [one for one in before if _precedes(one, mine, rel)]
+        return fitting[-1] if fitting else None
+    against = [
+        one for one in places if one.rank.number.value < mine.rank.number.value and not _precedes(one, mine, rel)
+    ]
+    behind = [one for one in places if one.rank.number.value > mine.rank.number.value and not _precedes(mine, one, rel)]
+    return against[-1] if against else behind[0] if behind else None
+
+
+def _precedes(above: _Place, below: _Place, rel: str) -> bool:
+    a, b = above.score.number.value, below.score.number.value
+    return a >= b if rel == ">=" else a <= b
+
+
+def _condition(mine: _Place, other: _Place, rel: str, *, holds: bool, sure: bool) -> Condition:
+    above, below = (mine, other) if mine.rank.number.value < other.rank.number.value else (other, mine)
+    node = Cmp((Name("", above.score.text, slot=0), Name("", below.score.text, slot=1)), (rel,))
+    sentence = (
+        f"{below.score.label or below.rank.label!r} is ranked {below.rank.text} behind {above.score.label!r} ({above.rank.text})"
+        f" with {below.score.text} against {above.score.text}"
+    )
+    why = "Believed because most ranks of the table follow this score."
+    return Condition(
+        RANKED._replace(why=why), mine.rank, (above.score, below.score), node, sentence, holds, certain=sure
+    )
 
 
 def _sorted(grid: Grid, document: Document) -> Iterator[Condition]:

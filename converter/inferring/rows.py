@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from fractions import Fraction
 from typing import NamedTuple
 
-from converter.inferring.columns import Recipe, recipes
+from converter.inferring.columns import PRODUCT, Recipe, recipes
 from converter.inferring.grid import Grid, Line, source
 from converter.inferring.relations import Reading, Relation, Source, fits, mechanism
 
@@ -68,12 +68,18 @@ def tried_recipe(grid: Grid, recipe: Recipe) -> Tried | None:
         elif line.kind == "data" and not read.approximate and not _vague(grid, line, recipe.column):
             wrong.append((line, stated, reading))
     telling = {stated.number.value for _, stated, _ in right if stated.number.value}
-    misfits = 2 if recipe.printed else 4
+    counts = recipe.rule.slug == PRODUCT.slug and all(_whole(reading) for _, _, reading in right)
+    misfits = 2 if recipe.printed else 3 if counts else 4
     if len(right) < LEAST_ROWS or not telling or misfits * len(wrong) > len(right):
         return None
     if wrong and (len(right) < SURE_ROWS - 1 - recipe.printed or len(telling) < 2):
         return None
     return Tried(recipe, tuple(right), tuple(wrong))
+
+
+def _whole(reading: Reading) -> bool:
+    """Tell whether all that a product is made of are counts: then nothing was rounded."""
+    return all(_is_count(one) for one in reading.sources()) and reading.scale == 1
 
 
 def rounding(reading: Reading) -> Fraction:

@@ -144,7 +144,7 @@ class Addends:
             "the rows without indented ones": lambda line: bool(_INDENTED.match(self.first(line))),
             "the rows without struck ones": lambda line: self.read(line).struck,
             "the rows without those that say they are left out": lambda line: bool(words.LEFT_OUT.search(line.text)),
-            "the rows without tax, shipping and fees": lambda line: bool(words.LEVIES.search(line.name)),
+            "the rows without tax, shipping and fees": self.is_levy,
             "the bold rows": lambda line: not self.read(line).marked,
             "the rows that are not bold": lambda line: self.read(line).marked,
             "the rows of the first level": lambda line: "." in self.numbering(line) or "-" in self.numbering(line),
@@ -160,6 +160,11 @@ class Addends:
         leaves = tuple(line for line in rows if self.numbering(line) not in parents)
         if parents and len(leaves) < len(rows):
             yield "the rows of the last level", leaves
+
+    def is_levy(self, line: Line) -> bool:
+        """Tell a row of tax, shipping or fees in a column of amounts: no row of percentages is one."""
+        amounts = self.read(line).amounts
+        return bool(words.LEVIES.search(line.name)) and not (amounts and amounts[0].number.percent)
 
     def summed_up(self, rows: tuple[Line, ...]) -> tuple[Line, ...]:
         """Return the rows that make up the row above them exactly: parts of it, which a total does not add again."""
@@ -327,15 +332,16 @@ class Addends:
             for at, read in beside
             if read.kind == "number" and at != self.place
         ]
-        rate = (
-            bool(words.RATES.search(self.header))
-            or self.total.amounts[0].number.percent
-            or self.total.amounts[0].number.unit < 1
+        own = self.total.amounts[0].number
+        rate = self.line.label.kind in ("total", "subtotal") and (
+            bool(words.RATES.search(self.header)) or own.percent or own.unit < 1
         )
         for above, below in combinations(values, 2):
             for a, b in ((above, below), (below, above)):
                 if rate:
                     yield Reading("ratio", f"{a.text} / {b.text}", (Term((a,)),), over=(b,))
+                if self.line.label.kind == "overall":
+                    continue
                 yield Reading("ratio", f"{a.text} - {b.text}", (Term((a,)), Term((b,), -1)))
                 yield Reading("ratio", f"({a.text} - {b.text}) / {b.text}", (Term((a,)), Term((b,), -1)), over=(b,))
         if len(values) > 1:
@@ -357,7 +363,7 @@ class Addends:
             match = _TIMES.search(line.name)
             if match:
                 ways.append(int(match.group(1) or match.group(2)))
-            if words.LEFT_OUT.search(line.text) or words.LEVIES.search(line.name) or self.read(line).struck:
+            if words.LEFT_OUT.search(line.text) or self.is_levy(line) or self.read(line).struck:
                 ways.append(0)
             if words.REDUCTIONS.search(line.name) and one.number.value > 0:
                 ways.append(-1)

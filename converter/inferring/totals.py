@@ -165,6 +165,13 @@ class _Column(Addends):
             for _, _, reading in tried.right[:1]
         )
 
+    def is_contribution(self) -> bool:
+        """Tell whether this column prints what scores contribute by their weights."""
+        rule = self.recipe.recipe.rule.slug if self.recipe else ""
+        weights = {one.span.start for one in self.weights.by_line.values()} if self.weights else set()
+        first = self.recipe.right[0][2].sources() if self.recipe else ()
+        return rule == PRODUCT.slug and any(one.span.start in weights for one in first)
+
     def weighs(self, reading: Reading) -> bool:
         """Tell whether a reading multiplies a value of this column by a weight."""
         starts = {one.span.start for one in reading.sources()}
@@ -226,6 +233,8 @@ class _Column(Addends):
     def is_summed(self) -> bool:
         """Tell whether this column is one that people add up under this label, so that a misfit means something."""
         label = self.line.label
+        if self.is_contribution() or (self.weights and self.is_contributed()):
+            return True
         if label.kind == "average":
             return label.strong and not words.IDS.fullmatch(self.header)
         if label.kind == "overall":
