@@ -68,6 +68,11 @@ def checks(verified: Verified) -> dict[str, int]:
     return {verdict.value: seen[verdict] for verdict in Verdict}
 
 
+def is_assessment(verified: Verified) -> bool:
+    """Return whether anything in a document was understood: a rubric fits, or something was compared."""
+    return verified.outcome != "undetermined" or verified.rubric.id != "inferred"
+
+
 class Numbers(NamedTuple):
     """What became of every number of a text."""
 

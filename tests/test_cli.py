@@ -131,6 +131,21 @@ def test_every_ending_has_its_exit_code(run: Run, arguments: str, status: int) -
         assert ended.err or "nothing could be compared" in ended.out
 
 
+@pytest.mark.parametrize("command", ["verify", "convert --to json -d out"])
+def test_what_is_no_assessment_fails_a_run_only_where_it_was_named(
+    command: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    Path("folder").mkdir()
+    files(**{"folder/README": "Forms of 2019, kept for reference."})
+    assert cli.main([*command.split(), "folder"]) == 3
+
+    files(**{"folder/right": "Counting\nIn all: 2 + 3 = 5\n"})
+    assert cli.main([*command.split(), "folder"]) == 0
+    assert cli.main([*command.split(), "folder", "folder/README.txt"]) == 3
+    assert cli.main([*command.split(), "folder/README.txt", "folder"]) == 3
+
+
 # ------------------------------------------------------------------------------------------------- streams
 
 

@@ -5,16 +5,18 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import closing
+from contextlib import closing, contextmanager
+from functools import partial
 from itertools import zip_longest
 from pathlib import Path
 from typing import Any, Final, NamedTuple
 
 from converter import pipeline
-from converter.errors import UsageError
+from converter.errors import SourceError, StoreError, UsageError
 from converter.model import Verified
+from converter.running.inputs import Source
 from converter.stores import queries
-from converter.stores.opening import open_for_reading, telling
+from converter.stores.opening import Connection, open_for_reading, telling
 from converter.stores.queries import MARKS, Hit, Line, Wanted
 from converter.terminal import paint, visible, width
 from converter.writers.json import dumped
@@ -123,6 +125,43 @@ def archived(archive: Path, names: Sequence[str], rubric: str) -> Iterator[Verif
             if line.number > len(documents):
                 raise UsageError(f"{visible(name)}: is read differently today; run 'converter recheck --db {archive}'")
             yield documents[line.number - 1]
+
+
+@contextmanager
+def chosen(archive: Path, names: Sequence[str], wanted: Wanted) -> Iterator[tuple[Source, ...]]:
+    """Yield the assessments that are named, or else those asked for, as sources for other commands.
+
+    Their bytes are fetched one after the other as each source's turn comes; those of one file are one source.
+    Errors: StoreError where there are none.
+    """
+    with telling(archive):
+        connection = open_for_reading(archive)
+    with closing(connection):
+        with telling(archive):
+            asked = (queries.find(connection, name) for name in names) if names else queries.lines(connection, wanted)
+            lines = list(asked)
+        if not lines:
+            raise StoreError(f"{visible(str(archive))}: holds no assessment like that; 'converter list' shows them")
+        yield _sources(archive, connection, lines)
+
+
+def _sources(archive: Path, connection: Connection, lines: Sequence[Line]) -> tuple[Source, ...]:
+    numbers: dict[tuple[str, str, str], list[int]] = {}
+    for line in lines:
+        numbers.setdefault((line.collection, line.path, line.sha256), []).append(line.number)
+    return tuple(
+        Source(path, None, kept=partial(_kept, archive, connection, path, digest), only=tuple(sorted(meant)))
+        for (_, path, digest), meant in numbers.items()
+    )
+
+
+def _kept(archive: Path, connection: Connection, path: str, digest: str) -> bytes:
+    """Return the bytes of one source; one that is damaged or has changed costs itself alone."""
+    try:
+        with telling(archive):
+            return queries.source(connection, digest)
+    except StoreError as problem:
+        raise SourceError(path, "damaged", str(problem)) from problem
 
 
 # ---------------------------------------------------------------------------------------------------- diff

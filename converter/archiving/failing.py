@@ -9,7 +9,8 @@ from pathlib import Path
 from typing import Final
 
 from converter.running import console
-from converter.running.outputs import is_ours, write
+from converter.running.ours import is_ours
+from converter.running.outputs import write
 from converter.stores import queries
 from converter.stores.opening import open_for_reading, telling
 

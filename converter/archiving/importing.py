@@ -25,7 +25,7 @@ from converter.errors import SourceError, UsageError
 from converter.executors import Lost
 from converter.model import Unread
 from converter.running import console
-from converter.running.inputs import ARCHIVED_SUFFIXES, Source, gather, read_bytes, readable
+from converter.running.inputs import Source, gather, read_bytes, readable
 from converter.running.progress import Tally, counting
 from converter.stores.archive import Archive, Failed, Original, Place, Reading, Saved, State, state
 from converter.stores.opening import open_for_reading
@@ -98,7 +98,7 @@ def items(asked: Importing) -> list[Item]:
     seen: set[str] = set()
     found: list[Item] = []
     for argument in asked.sources:
-        for source in gather([argument], ARCHIVED_SUFFIXES):
+        for source in gather([argument], reports=True):
             key = os.path.realpath(source.path) if isinstance(source, Source) and source.path else ""
             if not key or key not in seen:
                 seen.add(key)

@@ -10,7 +10,8 @@ from converter import pipeline
 from converter.errors import SourceError
 from converter.executors import Lost
 from converter.stores.archive import Place
-from converter.stores.entries import Entry, entry, is_assessment
+from converter.stores.entries import Entry, entry
+from converter.summary import is_assessment
 
 COMPRESSION: Final = 6
 """Level of zlib: higher ones take twice the time for a hundredth of the size."""

@@ -115,7 +115,7 @@ def cli() -> None:
 
 
 @cli.command(epilog=EPILOG, short_help="Set documents as reports: PDF, HTML, JSON.")
-@_inputs
+@archives.inputs_or_archive
 @click.option("-o", "--output", default="", metavar="OUT", help="One file, its format by extension; - is stdout.")
 @click.option("-d", "--directory", default="", metavar="DIR", help="Folder for one file per input.  [default: output]")
 @click.option(
@@ -131,24 +131,29 @@ def cli() -> None:
 )  # fmt: skip
 @click.option("--force", is_flag=True, help="Replace files that converter did not make.")
 @_verbose
-def convert(inputs: tuple[str, ...], output: str, directory: str, to: tuple[str, ...], **how: Any) -> int:
+def convert(
+    inputs: tuple[str, ...], archive: Path | None, output: str, directory: str, to: tuple[str, ...], **how: Any
+) -> int:
     """Set documents as reports: PDF and HTML pages, or the record as JSON.
 
-    IN is a file, a folder (its .txt, .md, .markdown and .text files, and those without an extension), or - for
-    standard input. A document with discrepancies is set all the same, with the discrepancies in it.
+    IN is a file, a folder (its documents of every kind that can be read, pages made by converter left out), or - for
+    standard input. With --db it is what an archive holds. A document with discrepancies is set all the same, with the
+    discrepancies in it.
     """
     from converter.commands import converting
 
     if output and directory:
         raise UsageError("-o and -d cannot be used together")
-    asked = converting.Converting(
-        inputs=inputs,
-        formats=_one_format(output, to) if output else _formats(to or (DEFAULT_FORMATS,)),
-        out=output,
-        folder=directory or DEFAULT_FOLDER,
-        **how,
-    )
-    return _status(converting.convert(asked), "error")
+    with archives.documents(inputs, archive, how) as kept:
+        asked = converting.Converting(
+            inputs=inputs,
+            formats=_one_format(output, to) if output else _formats(to or (DEFAULT_FORMATS,)),
+            out=output,
+            folder=directory or DEFAULT_FOLDER,
+            kept=kept,
+            **how,
+        )
+        return _status(converting.convert(asked), "error")
 
 
 @cli.command(epilog=EPILOG, short_help="Recompute every number; say what does not follow.")
@@ -174,8 +179,8 @@ def verify(
 ) -> int:
     """Recompute every number and say which do not follow from the others.
 
-    IN is a file, a folder, or - for standard input. Findings go to standard output, everything else to standard
-    error.
+    IN is a file, a folder (its documents of every kind that can be read), or - for standard input. Findings go to
+    standard output, everything else to standard error.
     """
     from converter.commands import converting
     from converter.running.selecting import Selection, prefixes
@@ -280,7 +285,7 @@ def _status(ran: Ran, fail_on: str) -> int:
     """Return the exit code of a finished run."""
     found = ran.total.findings
     counted = {"error": found.error, "warning": found.error + found.warning, "none": 0}[fail_on]
-    if ran.total.unread or ran.total.uncompared or ran.unwritten or not ran.total.documents:
+    if ran.incomplete:
         return INCOMPLETE
     return DIFFERS if counted else AGREES
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, TypeVar
 
@@ -15,6 +16,8 @@ from converter.running.endings import AGREES, DIFFERS, INCOMPLETE, INTERRUPTED
 
 if TYPE_CHECKING:
     from converter.archiving.importing import Imported, Importing
+    from converter.running.inputs import Source
+    from converter.stores.queries import Wanted
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
@@ -48,6 +51,68 @@ def _spread(command: Command) -> Command:
 
 def _format(*names: str) -> Callable[[Command], Command]:
     return click.option("--format", "format", type=click.Choice(names), default=names[0], show_default=True)
+
+
+_GRADES: Final = ("exact", "realigned", "repaired", "doubtful")
+_FILTERS: Final = (
+    click.option("--zone", default="", metavar="ZONE", help="Only assessments of this zone."),
+    click.option("--outcome", type=click.Choice(["pass", "fail", "undetermined"]), help="Only this outcome."),
+    click.option("--code", default="", metavar="CODE", help="Only with a finding whose code begins so."),
+    click.option("--grade", type=click.Choice(_GRADES), help="Only read so."),
+    click.option("--collection", default="", metavar="NAME", help="Only of this collection."),
+    click.option("--title", default="", metavar="TEXT", help="Only where the title holds this."),
+    click.option("--min-score", default="", metavar="N", help="Only scores from here."),
+    click.option("--max-score", default="", metavar="N", help="Only scores up to here."),
+    click.option("--sort", default="path", show_default=True, metavar="BY", help="path, title, score, zone, outcome, grade, errors, id; -score for the other direction."),
+    click.option("-n", "--limit", type=click.IntRange(0), default=0, metavar="N", help="At most so many."),
+)  # fmt: skip
+
+
+def filters(command: Command) -> Command:
+    """Add the options that choose assessments of an archive."""
+    for option in reversed(_FILTERS):
+        command = option(command)
+    return command
+
+
+def inputs_or_archive(command: Command) -> Command:
+    """Add what names documents: inputs, or an archive with names or filters; `documents` makes sources of them."""
+    for option in reversed(
+        (
+            click.argument("inputs", nargs=-1, metavar="IN..."),
+            click.option("--db", "archive", type=click.Path(path_type=Path), metavar="ARCHIVE", help="Take what this archive holds: IN are ids, paths or beginnings of hashes; without IN all that these choose:"),
+            filters,
+        )
+    ):  # fmt: skip
+        command = option(command)
+    return command
+
+
+@contextmanager
+def documents(inputs: Sequence[str], archive: Path | None, options: dict[str, Any]) -> Iterator[tuple[Source, ...]]:
+    """Yield the sources that an archive holds, () where the inputs are to be read; takes the filters out of `options`.
+
+    Errors: UsageError for filters without an archive, or beside names.
+    """
+    names = [str(option.name) for option in _filter_parameters()]
+    asked = {name: options.pop(name) for name in names}
+    unused = [name for name in names if asked[name] and name != "sort"]
+    if unused and (archive is None or inputs):
+        reason = "chooses from an archive; give --db" if archive is None else "cannot be used beside the names IN"
+        raise UsageError(f"--{unused[0].replace('_', '-')} {reason}")
+    if archive is None:
+        if not inputs:
+            raise click.MissingParameter(param_hint="'IN...'", param_type="argument", ctx=click.get_current_context())
+        yield ()
+        return
+    from converter.archiving.browsing import chosen
+
+    with chosen(archive, inputs, _wanted(asked)) as sources:
+        yield sources
+
+
+def _filter_parameters() -> list[click.Parameter]:
+    return filters(click.Command("filters")).params
 
 
 # -------------------------------------------------------------------------------------------------- import
@@ -131,32 +196,31 @@ def _ended(asked: Importing, imported: Imported) -> int:
 
 @click.command("list", short_help="List the assessments of an archive.")
 @_db
-@click.option("--zone", default="", help="Only assessments of this zone.")
-@click.option("--outcome", type=click.Choice(["pass", "fail", "undetermined"]), help="Only this outcome.")
-@click.option("--code", default="", help="Only with a finding whose code begins so.")
-@click.option("--grade", default="", help="Only read so: exact, realigned, repaired, doubtful.")
-@click.option("--collection", default="", help="Only of this collection.")
-@click.option("--title", default="", help="Only where the title holds this.")
-@click.option("--min-score", metavar="N", help="Only scores from here.")
-@click.option("--max-score", metavar="N", help="Only scores up to here.")
-@click.option("--sort", default="path", show_default=True, metavar="BY", help="path, title, score, zone, outcome, grade, errors, id; -score for the other direction.")  # fmt: skip
-@click.option("-n", "--limit", type=click.IntRange(0), default=0, help="At most so many.")
+@filters
 @click.option("--old-versions", is_flag=True, help="Earlier versions of changed files too.")
 @_format("table", "json", "csv")
-def list_(archive: Path, format: str, min_score: str | None, max_score: str | None, **options: Any) -> int:
+def list_(archive: Path, format: str, **options: Any) -> int:
     """List assessments, filtered and sorted."""
     from converter.archiving.browsing import listed
-    from converter.stores.queries import Wanted
 
-    options["outcome"] = options["outcome"] or ""
-    wanted = Wanted(low=_number(min_score), high=_number(max_score), **options)
-    _put(listed(archive, wanted, format), format)
+    _put(listed(archive, _wanted(options), format), format)
     return AGREES
 
 
-def _number(text: str | None) -> str | None:
-    """Return a number as typed; raise UsageError for what is none."""
-    bare = (text or "0").removeprefix("-").replace(".", "", 1)
+def _wanted(options: dict[str, Any]) -> Wanted:
+    """Return what the filters ask for."""
+    from converter.stores.queries import Wanted
+
+    low, high = (_number(options.pop(name)) for name in ("min_score", "max_score"))
+    words: dict[str, Any] = {name: options.pop(name) or "" for name in ("outcome", "grade")}
+    return Wanted(low=low, high=high, **words, **options)
+
+
+def _number(text: str) -> str | None:
+    """Return a number as typed, None for no text; raise UsageError for what is none."""
+    if not text:
+        return None
+    bare = text.removeprefix("-").replace(".", "", 1)
     if not (bare.isascii() and bare.isdigit()):
         raise UsageError(f"{text}: is no number")
     return text

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Final
+from pathlib import Path
+from typing import Any, Final
 
 import click
 
+from converter.cli import archives
 from converter.errors import UsageError
 from converter.running.endings import AGREES, DIFFERS, INCOMPLETE
 
@@ -14,7 +16,7 @@ MOST_SLIPS: Final = 30
 
 
 @click.command(short_help="Set documents as handouts: one page, exercises, slips to find.")
-@click.argument("inputs", nargs=-1, required=True, metavar="IN...")
+@archives.inputs_or_archive
 @click.option("-o", "--output", default="", metavar="OUT", help="One PDF for all inputs; - is stdout.")
 @click.option("-d", "--directory", default="", metavar="DIR", help="Folder for files of each input.  [default: output]")
 @click.option("--paper", type=click.Choice(["a4", "letter", "a5"]), default="a4", show_default=True)
@@ -36,6 +38,7 @@ MOST_SLIPS: Final = 30
 def handout(  # noqa: PLR0913 - one parameter for each option
     *,
     inputs: tuple[str, ...],
+    archive: Path | None,
     output: str,
     directory: str,
     paper: str,
@@ -47,6 +50,7 @@ def handout(  # noqa: PLR0913 - one parameter for each option
     rubric: str,
     timeout: int,
     force: bool,
+    **filters: Any,
 ) -> int:
     """Set documents as handouts, PDF: by default one page of each with its verdict, bars, questions and room for notes.
 
@@ -59,20 +63,22 @@ def handout(  # noqa: PLR0913 - one parameter for each option
     if output and directory:
         raise UsageError("-o and -d cannot be used together")
     style = Style("a5" if paper == "a5" else "letter" if paper == "letter" else "a4", large_print, greyscale)
-    ran = handouts.handout(
-        handouts.Handing(
-            inputs=inputs,
-            rubric=rubric,
-            style=style,
-            exercise=exercise,
-            slips=slips or 0,
-            seed=seed,
-            out=output,
-            folder=directory or DEFAULT_FOLDER,
-            timeout=timeout,
-            force=force,
+    with archives.documents(inputs, archive, filters) as kept:
+        ran = handouts.handout(
+            handouts.Handing(
+                inputs=inputs,
+                rubric=rubric,
+                style=style,
+                exercise=exercise,
+                slips=slips or 0,
+                seed=seed,
+                out=output,
+                folder=directory or DEFAULT_FOLDER,
+                timeout=timeout,
+                force=force,
+                kept=kept,
+            )
         )
-    )
     if ran.total.unread or ran.unwritten or not ran.total.documents:
         return INCOMPLETE
     return DIFFERS if ran.total.findings.error else AGREES

@@ -20,7 +20,7 @@ from converter.running.inputs import STDIN, Source, gather, read_bytes, readable
 from converter.running.outputs import Names, check_target, write
 from converter.running.progress import shown, watching
 from converter.running.selecting import Selection, narrow, unmatched
-from converter.summary import SEVERITIES, Total, amount, counts, sentence
+from converter.summary import SEVERITIES, Total, amount, counts, is_assessment, sentence
 from converter.writers import Result, Showing, writer
 
 if TYPE_CHECKING:
@@ -34,10 +34,26 @@ SHOWN_PATHS: Final = 3
 
 
 class Ran(NamedTuple):
-    """What a run came to: its total, and how many outputs could not be written."""
+    """What a run came to: its total, and how many outputs could not be written.
+
+    passed_by: documents of folders that are no assessments, a README beside them: told, and no failure of the run.
+    """
 
     total: Total
     unwritten: int = 0
+    passed_by: int = 0
+
+    @property
+    def incomplete(self) -> bool:
+        """Return whether an input was not read, an output not written, or nothing compared where something should."""
+        total = self.total
+        left = total.uncompared > self.passed_by or total.documents <= self.passed_by
+        return bool(total.unread or self.unwritten or left)
+
+
+def passed_by(source: Source | Unread, verified: Verified) -> bool:
+    """Return whether a document may hold nothing to compare: nobody named it, and no rubric fits it."""
+    return isinstance(source, Source) and source.met and not is_assessment(verified)
 
 
 # -------------------------------------------------------------------------------------------------- verify
@@ -70,7 +86,7 @@ def verify(asked: Verifying) -> Ran:
         console.say(f"warning: no check of this run has a code that begins with {word}")
     if asked.format != "text":
         console.say(sentence(noted.total))
-    return Ran(noted.total)
+    return Ran(noted.total, passed_by=noted.passed_by)
 
 
 def _put(pieces: Iterable[str], format: str) -> None:
@@ -87,6 +103,7 @@ class Noted:
 
     def __init__(self, selection: Selection, *, full: bool = True) -> None:
         self.total = Total()
+        self.passed_by = 0
         self.full = full
         self.codes: set[str] = set()
         self._selection = selection
@@ -99,6 +116,7 @@ class Noted:
                 self.total = self.total.with_unread()
                 yield outcome
             else:
+                self.passed_by += sum(passed_by(source, verified) for verified in outcome)
                 yield from map(self._note, outcome)
 
     def _note(self, verified: Verified) -> Verified:
@@ -128,9 +146,11 @@ def _tried(
     source: Source, rubric: str, reading: Callable[[Source], bytes], *, full: bool
 ) -> tuple[Verified, ...] | Unread:
     try:
-        return pipeline.verify(reading(source), source.name, rubric, full=full)
+        documents = pipeline.verify(reading(source), source.name, rubric, full=full)
+        source.check(len(documents))
     except SourceError as problem:
         return Unread(problem.path, problem.kind, problem.reason)
+    return documents
 
 
 # ------------------------------------------------------------------------------------------------- convert
@@ -139,7 +159,7 @@ def _tried(
 class Converting(NamedTuple):
     """What `convert` is asked for. out: one file, `-` for standard output, or '' for files in `folder`.
 
-    theme: a TOML file, or '' for our own looks.
+    theme: a TOML file, or '' for our own looks. kept: what an archive holds, in the place of inputs.
     """
 
     inputs: Sequence[str]
@@ -151,6 +171,7 @@ class Converting(NamedTuple):
     force: bool
     edition: Edition = "report"
     theme: str = ""
+    kept: Sequence[Source] = ()
 
 
 def _pdf(pages: Pages) -> bytes:
@@ -182,7 +203,7 @@ def convert(asked: Converting) -> Ran:
 
     pipeline.prepare(asked.rubric)
     look = theme.load(asked.theme) if asked.theme else theme.PLAIN
-    sources = gather(asked.inputs)
+    sources: Sequence[Source | Unread] = asked.kept or gather(asked.inputs)
     if asked.out and len(sources) > 1:
         raise UsageError(f"-o takes one input and there are {len(sources):,}; use -d FOLDER")
     run = Conversion(asked, sources, look)
@@ -192,7 +213,7 @@ def convert(asked: Converting) -> Ran:
             run.convert(index, source, step)
     run.write_index()
     console.say("; ".join((sentence(run.total), run.written_files())))
-    return Ran(run.total, run.unwritten)
+    return Ran(run.total, run.unwritten, run.passed_by)
 
 
 class Conversion:
@@ -201,6 +222,7 @@ class Conversion:
     def __init__(self, asked: Converting, sources: Sequence[Source | Unread], theme: Theme) -> None:
         self.total = Total()
         self.unwritten = 0
+        self.passed_by = 0
         self._asked = asked
         self._theme = theme
         self._data = b""
@@ -229,10 +251,12 @@ class Conversion:
             self.total = self.total.with_unread()
             self._unread += [outcome] if isinstance(outcome, Unread) else []
             return
-        if self._asked.out and len(outcome) > 1:
-            raise UsageError(f"{source.name} holds {len(outcome)} assessments and -o takes one; use -d FOLDER")
-        for number, verified in enumerate(outcome, 1):
+        meant = [(number, verified) for number, verified in enumerate(outcome, 1) if source.means(number)]
+        if self._asked.out and len(meant) > 1:
+            raise UsageError(f"{source.name} holds {len(meant)} assessments and -o takes one; use -d FOLDER")
+        for number, verified in meant:
             self.total = self.total.with_document(verified)
+            self.passed_by += passed_by(source, verified)
             stem = self._names.of(index + self._first, number if len(outcome) > 1 else 0)
             self._write_all(source, verified, stem)
             self._tell(verified)

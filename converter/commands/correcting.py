@@ -14,7 +14,7 @@ from converter.fixing.mending import fix
 from converter.fixing.recomputing import recompute
 from converter.model import Unread
 from converter.running import console
-from converter.running.inputs import STDIN, Source, gather, read_bytes, readable
+from converter.running.inputs import STDIN, TEXT_SUFFIXES, Source, gather, read_bytes, readable
 from converter.running.outputs import put_new, rewrite
 from converter.summary import amount
 
@@ -53,7 +53,7 @@ def correct(how: str, asked: Correcting) -> Outcome:
     """Correct the inputs one by one, or show how; return what the run came to."""
     pipeline.prepare(asked.rubric)
     outcome = Outcome()
-    for source in gather(asked.inputs):
+    for source in gather(asked.inputs, TEXT_SUFFIXES):
         outcome = _one(how, asked, source, outcome)
     console.say(_sentence(how, asked, outcome))
     return outcome

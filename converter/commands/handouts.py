@@ -24,7 +24,7 @@ from converter.system import System
 class Handing(NamedTuple):
     """What `handout` is asked for. out: one file, `-` for standard output, or '' for files in `folder`.
 
-    slips: how many to plant, 0 for none.
+    slips: how many to plant, 0 for none. kept: what an archive holds, in the place of inputs.
     """
 
     inputs: Sequence[str]
@@ -37,6 +37,7 @@ class Handing(NamedTuple):
     folder: str
     timeout: int
     force: bool
+    kept: Sequence[Source] = ()
 
 
 class Case(NamedTuple):
@@ -65,7 +66,7 @@ def handout(asked: Handing) -> Ran:
     """Write the handouts of the inputs and return what the run came to."""
     _check(asked)
     pipeline.prepare(asked.rubric)
-    sources = gather(asked.inputs)
+    sources: Sequence[Source | Unread] = asked.kept or gather(asked.inputs)
     run = _Run(asked, Names(s.name if isinstance(s, Source) else s.path for s in sources))
     with watching(len(sources)) as step:
         for index, source in enumerate(sources):
@@ -115,10 +116,12 @@ class _Run:
         except SourceError as problem:
             self._unread(Unread(problem.path, problem.kind, problem.reason))
             return
-        for number, case in enumerate(cases, 1):
+        for case in cases:
+            if not source.means(case.at + 1):
+                continue
             self.total = self.total.with_document(case.verified)
             try:
-                self._file(case, self._names.of(index, number if len(cases) > 1 else 0))
+                self._file(case, self._names.of(index, case.at + 1 if len(cases) > 1 else 0))
             except (RenderError, SourceError) as problem:
                 self._refuse(case.verified.document.name, problem)
 
@@ -197,9 +200,11 @@ class _Run:
 
 def _cases(source: Source, rubric: str) -> list[Case]:
     data = read_bytes(source)
+    opened = pipeline.opened(data, source.name, rubric)
+    source.check(len(opened))
     return [
         Case(source, data, index, pipeline.verify_document(document, chosen, why), pipeline.bound(document, chosen))
-        for index, (document, chosen, why) in enumerate(pipeline.opened(data, source.name, rubric))
+        for index, (document, chosen, why) in enumerate(opened)
     ]
 
 

@@ -10,7 +10,6 @@ import os
 import re
 import stat
 import unicodedata
-import zlib
 from collections.abc import Iterable
 from hashlib import sha256
 from itertools import chain, count
@@ -19,6 +18,7 @@ from typing import Final, Literal
 
 from converter.errors import RenderError
 from converter.running.inputs import readable
+from converter.running.ours import is_ours
 
 MAX_STEM_BYTES: Final = 120
 """Room for a number, an extension and a temporary name within the 255 bytes that file systems allow."""
@@ -26,12 +26,6 @@ MAX_STEM_BYTES: Final = 120
 _FORBIDDEN: Final = frozenset('<>:"/\\|?*')
 _RESERVED: Final = re.compile(r"(con|prn|aux|nul|conin\$|conout\$|com[0-9¹²³]|lpt[0-9¹²³])(\..*)?", re.IGNORECASE)
 """Names that are devices on Windows, with any extension."""
-
-MAX_LOOKED_AT: Final = 50_000_000
-_HTML_MARK: Final = re.compile(rb"""<meta\s+name=["']generator["']\s+content=["']converter\b""")
-_JSON_MARK: Final = re.compile(rb'\s*\{\s*"schema":\s*"converter\.')
-_PDF_MARK: Final = re.compile(rb"/Creator\s*\(converter\b")
-_PDF_STREAM: Final = re.compile(rb"/ObjStm\b.{0,300}?\bstream\r?\n", re.DOTALL)
 
 Written = Literal["written", "unchanged"]
 
@@ -121,32 +115,6 @@ def _look(path: Path) -> os.stat_result | None:
         return None
     except (OSError, ValueError) as problem:
         raise _refusal(path, _words(problem)) from problem
-
-
-def is_ours(path: Path) -> bool:
-    """Return whether a file says inside that converter made it. An unreadable one is somebody else's."""
-    try:
-        with path.open("rb") as file:
-            data = file.read(MAX_LOOKED_AT)
-    except OSError:
-        return False
-    if data.startswith(b"%PDF-"):
-        return _is_our_pdf(data)
-    return bool(_JSON_MARK.match(data) or _HTML_MARK.search(data[:8192]))
-
-
-def _is_our_pdf(data: bytes) -> bool:
-    """Return whether a PDF names us as its creator, in plain sight or within a compressed object stream."""
-    if _PDF_MARK.search(data):
-        return True
-    return any(_PDF_MARK.search(_inflated(data, match.end())) for match in _PDF_STREAM.finditer(data))
-
-
-def _inflated(data: bytes, start: int) -> bytes:
-    try:
-        return zlib.decompressobj().decompress(data[start:], 1_000_000)
-    except zlib.error:
-        return b""
 
 
 def write(path: Path, data: bytes, force: bool) -> Written:

@@ -133,11 +133,6 @@ def entry(verified: Verified) -> Entry:
     )
 
 
-def is_assessment(verified: Verified) -> bool:
-    """Return whether anything in a document was understood: a rubric fits, or something was compared."""
-    return verified.outcome != "undetermined" or verified.rubric.id != "inferred"
-
-
 # ---------------------------------------------------------------------------------------------------- head
 
 

@@ -74,7 +74,7 @@ def assessments(text: str) -> list[dict[str, Any]]:
     [
         (["--zone", "RED"], {"Bookkeeper", "Data Entry Clerk", "Proofreader"}),
         (["--zone", "red", "--outcome", "fail"], {"Bookkeeper"}),
-        (["--code", "AIJ204"], {"Bookkeeper"}),
+        (["--code", "AIJ204"], {"Bookkeeper", "Canal Lock Keeper"}),
         (["--min-score", "60", "--max-score", "66"], {"Lift Mechanic", "Model Assurance Auditor"}),
         (["--title", "nurse"], {"Intensive Care Nurse"}),
         (["--zone", HOSTILE], set()),
@@ -177,6 +177,73 @@ def test_diff_names_values_and_findings(ask: Any) -> None:
 
     assert "@ job\n- Bookkeeper\n+ Proofreader\n" in out
     assert "@ finding AIJ204 evidence\n- -4\n" in out
+
+
+# ------------------------------------------------------------------------------------ convert and handout
+
+
+def test_convert_takes_what_an_archive_holds(ask: Any, capsys: pytest.CaptureFixture[str]) -> None:
+    ask("convert", "--zone", "red", "-d", "out", "--to", "html,json", status=1)
+    stems = ("bookkeeper", "data-entry-clerk", "proofreader")
+
+    assert {path.name for path in Path("out").iterdir()} == {
+        *("index.html",), *(f"{stem}.{suffix}" for stem in stems for suffix in ("html", "json")),
+    }  # fmt: skip
+    cli.main(["convert", str(SAMPLES / "bookkeeper.txt"), "-o", "direct.json"])
+    archived, direct = (json.loads(Path(name).read_text()) for name in ("out/bookkeeper.json", "direct.json"))
+    assert archived["fields"] == direct["fields"]
+
+
+def test_convert_of_one_named_assessment(ask: Any) -> None:
+    ask("convert", "in/proofreader.md", "-o", "one.html")
+
+    assert "Proofreader" in Path("one.html").read_text()
+
+
+@pytest.mark.requires("pango")
+def test_handout_takes_what_an_archive_holds(ask: Any) -> None:
+    ask("handout", "--title", "proofreader", "-d", "out")
+
+    assert [path.name for path in Path("out").iterdir()] == ["proofreader-handout.pdf"]
+
+
+@pytest.mark.parametrize("command", ["convert", "handout"])
+@pytest.mark.parametrize(
+    ("options", "status"),
+    [
+        (["--title", "nobody"], 3),
+        (["--zone", "red", "proofreader.md"], 2),
+        (["nobody.txt"], 2),
+        (["--min-score", "x"], 2),
+    ],
+)
+def test_what_cannot_be_chosen_is_said(
+    ask: Any, command: str, options: list[str], status: int, capsys: pytest.CaptureFixture[str]
+) -> None:
+    ask(command, *options, "-d", "out", status=status)
+
+    assert not Path("out").exists()
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [(["x.txt", "--zone", "red"], "--zone chooses from an archive; give --db"), ([], "missing argument 'IN...'")],
+)
+def test_filters_want_an_archive(arguments: list[str], said: str, capsys: pytest.CaptureFixture[str]) -> None:
+    assert cli.main(["convert", *arguments]) == 2
+    assert said in capsys.readouterr().err
+
+
+def test_one_damaged_source_costs_itself_alone(ask: Any, archive: str, capsys: pytest.CaptureFixture[str]) -> None:
+    digest = assessments(ask("list", "--format", "json", "--title", "Bookkeeper"))[0]["sha256"]
+    connection = sqlite3.connect(archive)
+    connection.execute("UPDATE originals SET data = x'00' WHERE sha256 = ?", (digest,))
+    connection.commit()
+    connection.close()
+
+    assert cli.main(["convert", "--db", archive, "--zone", "red", "-d", "out", "--to", "json"]) == 3
+    assert {path.name for path in Path("out").iterdir()} == {"data-entry-clerk.json", "proofreader.json"}
+    assert "bookkeeper.txt: the source with the hash" in capsys.readouterr().err
 
 
 # -------------------------------------------------------------------------------------------------- export

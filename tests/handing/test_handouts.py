@@ -14,7 +14,7 @@ from converter.handing import Style, exercise, fitted, rooms, stem, summary
 from converter.handing.hiding import Secrets
 from converter.handing.views import Grid, Sheet, Summary
 from converter.renderers import handout
-from converter.running.outputs import is_ours
+from converter.running.ours import is_ours
 from tests.handing.cases import NAMES, SAMPLES, Known, known, of, sample, scored_otherwise, table_of_tasks
 from tests.renderers.test_html import in_another_world
 

@@ -47,7 +47,26 @@ def test_a_folder_gives_its_documents_sorted_and_leaves_the_rest(tmp_path: Path)
         ".git/q",
     )
 
-    assert names(gather([str(tmp_path)]), tmp_path) == ["NOTES", "a.md", "b.txt", "c.MARKDOWN", "d.text", "sub/z.txt"]
+    text = ["NOTES", "a.md", "b.txt", "c.MARKDOWN", "d.text", "sub/z.txt"]
+    assert names(gather([str(tmp_path)], inputs.TEXT_SUFFIXES), tmp_path) == text
+    assert names(gather([str(tmp_path)]), tmp_path) == [*text[:5], "x.pdf", "y.html", "sub/z.txt"]
+
+
+def test_pages_that_we_made_are_left_out_of_a_folder_unless_asked_for(tmp_path: Path) -> None:
+    make(tmp_path, "theirs.html")
+    (tmp_path / "ours.html").write_text('<meta name="generator" content="converter 1">', encoding="utf-8")
+    os.mkfifo(tmp_path / "pipe.html")
+
+    assert names(gather([str(tmp_path)]), tmp_path) == ["pipe.html", "theirs.html"]
+    assert names(gather([str(tmp_path)], reports=True), tmp_path) == ["ours.html", "pipe.html", "theirs.html"]
+
+
+def test_a_folder_of_nothing_but_our_pages_says_so(tmp_path: Path) -> None:
+    (tmp_path / "ours.html").write_text('<meta name="generator" content="converter 1">', encoding="utf-8")
+    (found,) = gather([str(tmp_path)])
+
+    assert isinstance(found, Unread)
+    assert found.reason.endswith("; 1 that converter made left out)")
 
 
 def test_a_named_file_is_a_source_whatever_it_is_called(tmp_path: Path) -> None:
@@ -79,7 +98,7 @@ def test_a_circle_of_links_ends(tmp_path: Path) -> None:
 def test_a_folder_without_documents_says_so(tmp_path: Path) -> None:
     (tmp_path / "x.png").write_bytes(b"")
 
-    assert gather([str(tmp_path)]) == [
+    assert gather([str(tmp_path)], inputs.TEXT_SUFFIXES) == [
         Unread(str(tmp_path), "no-documents", "no documents in this folder (looked for .txt, .md, .markdown, .text)")
     ]
 

@@ -12,7 +12,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from converter.errors import RenderError
-from converter.running.outputs import MAX_STEM_BYTES, Names, is_ours, safe_stem, write
+from converter.running.ours import is_ours
+from converter.running.outputs import MAX_STEM_BYTES, Names, safe_stem, write
 
 OURS = (
     b'<!doctype html>\n<html lang="en"><head><meta charset="utf-8">\n<meta name="generator" content="converter 0.1.0">'
