@@ -18,7 +18,7 @@ from converter.inferring.grid import grids
 from converter.inferring.labels import under_heading, unlike, vocabulary
 from converter.inferring.legends import heading_ranges, legends
 from converter.inferring.lists import lists
-from converter.inferring.outcomes import outcomes
+from converter.inferring.outcomes import outcomes, restated
 from converter.inferring.printing import as_toml
 from converter.inferring.ranks import ranks
 from converter.inferring.relations import Condition, Reading, Relation, Source
@@ -43,12 +43,13 @@ def relations(
     known = legends(document, levels)
     held = labelled(tables, known)
     headings = heading_ranges(document, levels)
-    for grid in tables:
+    for place, grid in enumerate(tables):
         if grid.block not in taken:
             recipes = followed(grid)
             yield from totals(grid, recipes)
             yield from rows(grid, recipes)
             yield from outcomes(grid)
+            yield from restated(grid, tables[place + 1 : place + 3])
         yield from by_legend(grid, held)
         yield from unlike(grid, frozenset(one.at.column for one in held if one.grid is grid))
         yield from under_heading(grid, headings)

@@ -24,7 +24,7 @@ OF_SCORE = Rule("IN211", "label-of-score", "Label of a score", "", "error")
 EQUAL = Rule("IN212", "equal-scores", "Equal scores, unequal labels", "", "note")
 
 SCORES = re.compile(
-    r"(?:.*\b)?(?:scores?|total|rpn|risk|rating|average|avg|mean|dread|points|value|exposure|cvss|sum|priority|index|level|percent|%|grade|l ?[×x*] ?i|p ?[×x*] ?i)(?:\b.*)?|.*(?:得分|分数|总分|風險值|评分).*",
+    r"(?:.*\b)?(?:scores?|total|rpn|risk|rating|average|avg|mean|dread|points|value|exposure|cvss|sum|wsjf|rice|ice|elo|overall|composite|weighted|priority|index|level|percent|%|grade|l ?[×x*] ?i|p ?[×x*] ?i)(?:\b.*)?|.*(?:得分|分数|总分|風險值|评分).*",
     re.IGNORECASE,
 )
 LABELS = re.compile(
@@ -58,7 +58,7 @@ def vocabulary(tables: tuple[Grid, ...]) -> frozenset[str]:
 
 
 FACTORS = re.compile(
-    r"(?:.*\b)?(?:likelihood|probability|impact|effort|complexity|confidence|frequency|occurr?ence|detect\w*|consequences?|cost|weight|owner|trend)(?:\b.*)?",
+    r"(?:.*\b)?(?:likelihood|probability|impact|effort|complexity|confidence|frequency|occurr?ence|detect\w*|consequences?|cost|weight|owner|trend|(?:asset|business|user) value)(?:\b.*)?",
     re.IGNORECASE,
 )
 """Headers of columns whose words are parts of a score, not its label."""

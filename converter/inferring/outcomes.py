@@ -14,7 +14,7 @@ from converter.inferring import words
 from converter.inferring.cells import read_cell
 from converter.inferring.grid import Grid, Line, source
 from converter.inferring.labels import SCORES
-from converter.inferring.relations import Reading, Relation, Source, Term, first_fit, mechanism
+from converter.inferring.relations import Reading, Relation, Source, Term, first_fit, fits, mechanism
 from converter.inferring.weighing import scaled_readings, weights_of
 from converter.model import Block, Bullet, Heading, Paragraph, Rule, Span, Table
 
@@ -49,6 +49,65 @@ def outcomes(grid: Grid) -> Iterator[Relation]:
             value = meant.value() or Fraction(0)
             if abs(value - result.number.value) * FAR <= abs(result.number.value):
                 yield Relation(_rule(meant), result, name, meant, of is not None, hint=mechanism(result.number, meant))
+
+
+def restated(grid: Grid, others: tuple[Grid, ...]) -> Iterator[Relation]:
+    """Yield the relations between the columns of a table and their results in a table that follows it, by name."""
+    if len(grid.data) < LEAST_ROWS or any(line.kind == "total" for line in grid.lines):
+        return
+    columns = {
+        grid.header(c).casefold(): c
+        for c in grid.numeric
+        if grid.header(c) and not words.WEIGHTS.fullmatch(grid.header(c))
+    }
+    for other in others:
+        lines = [line for line in other.data if line.name.casefold() in columns]
+        if len(lines) < LEAST_NAMED or 2 * len(lines) < len(other.data):
+            continue
+        for at in (
+            c
+            for c in other.numeric
+            if SCORES.fullmatch(other.header(c) or "-") and not words.IDS.fullmatch(other.header(c))
+        ):
+            yield from _restated(
+                grid,
+                [(columns[line.name.casefold()], line) for line in lines if other.read(line, at).kind == "number"],
+                other,
+                at,
+            )
+        return
+
+
+LEAST_NAMED = 2
+"""Rows of another table that must bear the names of columns."""
+
+
+def _restated(grid: Grid, named: list[tuple[int, Line]], other: Grid, at: int) -> Iterator[Relation]:
+    """Yield the results of columns by the reading that most of them follow; without one, by their weights."""
+    tried = [_readings(grid, column, other.header(at)) for column, _ in named]
+    results = [source(other, line, at, other.read(line, at).amounts[0]) for _, line in named]
+    if not tried or len({len(some) for some in tried}) != 1 or not tried[0]:
+        return
+    right = [
+        sum(1 for some, one in zip(tried, results, strict=True) if fits(one.number, some[i].value()))
+        for i in range(len(tried[0]))
+    ]
+    best = max(range(len(right)), key=lambda i: right[i])
+    if right[best] < LEAST_NAMED and not tried[0][0].name.startswith("weighted"):
+        return
+    chosen = best if right[best] >= LEAST_NAMED else 0
+    for some, one in zip(tried, results, strict=True):
+        value = some[chosen].value() or Fraction(0)
+        if fits(one.number, value) or abs(value - one.number.value) * FAR <= abs(one.number.value):
+            sure = right[chosen] >= LEAST_NAMED
+            yield Relation(
+                _rule(some[chosen]),
+                one,
+                f"{other.header(at)} of {one.label!r}",
+                some[chosen],
+                sure,
+                hint=mechanism(one.number, some[chosen]),
+            )
 
 
 def _is_score(grid: Grid, column: int) -> bool:

@@ -114,7 +114,16 @@ def _judged(places: list[_Place]) -> tuple[str, list[_Place], list[bool]] | None
         better = sum(1 for other in values if other > value) + int(ranks_[0])
         equal = sum(1 for other in values if other == value)
         right.append(better <= rank < better + equal or rank == levels.index(value) + ranks_[0])
-    return (">=" if sign > 0 else "<="), order, right
+    rel = ">=" if sign > 0 else "<="
+    alone = [at for at, fine in enumerate(right) if not fine and _is_ordered([*order[:at], *order[at + 1 :]], rel)]
+    if len(alone) == 1:
+        right = [at != alone[0] for at in range(len(order))]
+    return rel, order, right
+
+
+def _is_ordered(order: list[_Place], rel: str) -> bool:
+    """Tell whether places stand in the order of their scores."""
+    return all(_precedes(a, b, rel) for a, b in pairwise(order))
 
 
 MOST_PLACES = 200
@@ -132,7 +141,8 @@ def _rival(places: list[_Place], at: int, rel: str, *, holds: bool) -> _Place | 
         one for one in places if one.rank.number.value < mine.rank.number.value and not _precedes(one, mine, rel)
     ]
     behind = [one for one in places if one.rank.number.value > mine.rank.number.value and not _precedes(mine, one, rel)]
-    return against[-1] if against else behind[0] if behind else None
+    alike = [one for one in places if one.rank.number.value == mine.rank.number.value and not _precedes(mine, one, rel)]
+    return against[-1] if against else behind[0] if behind else alike[0] if alike else None
 
 
 def _precedes(above: _Place, below: _Place, rel: str) -> bool:
@@ -141,10 +151,11 @@ def _precedes(above: _Place, below: _Place, rel: str) -> bool:
 
 
 def _condition(mine: _Place, other: _Place, rel: str, *, holds: bool, sure: bool) -> Condition:
-    above, below = (mine, other) if mine.rank.number.value < other.rank.number.value else (other, mine)
+    above, below = (mine, other) if mine.rank.number.value <= other.rank.number.value else (other, mine)
+    how = "behind" if mine.rank.number.value != other.rank.number.value else "like"
     node = Cmp((Name("", above.score.text, slot=0), Name("", below.score.text, slot=1)), (rel,))
     sentence = (
-        f"{below.score.label or below.rank.label!r} is ranked {below.rank.text} behind {above.score.label!r} ({above.rank.text})"
+        f"{below.score.label or below.rank.label!r} is ranked {below.rank.text} {how} {above.score.label!r} ({above.rank.text})"
         f" with {below.score.text} against {above.score.text}"
     )
     why = "Believed because most ranks of the table follow this score."

@@ -157,6 +157,12 @@ class _Column(Addends):
         shared = self.shared(ways)
         return bool(shared and shared.name == "sum" and self.is_count() and not words.RATES.search(self.header))
 
+    def is_whole(self) -> bool:
+        """Tell whether a column of weights beside the scores makes a whole: then the scores are there to be weighed."""
+        if self.weights is None or self.weights.column < 0 or not self.weights.told:
+            return False
+        return sum((one.number.value for one in self.weights.by_line.values()), Fraction(0)) in (1, 100)
+
     def is_contributed(self) -> bool:
         """Tell whether the table prints what each score of this column contributes by its weight."""
         return any(
@@ -205,7 +211,7 @@ class _Column(Addends):
         if named:
             return min(named, key=lambda one: abs((one.value() or Fraction(0)) - stated))
         sums = [one for one in readings if one.name == "sum" and self.way(one).strip().removesuffix(" of") in plain]
-        if self.weights and (self.is_contributed() or not self.weights.told):
+        if self.weights and self.weights.column != self.column and not self.is_contribution():
             sums += [one for one in readings if one.name.startswith("weighted")]
         return min(sums or readings[:1], key=lambda one: abs((one.value() or Fraction(0)) - stated))
 
@@ -299,7 +305,7 @@ class _Column(Addends):
         return (
             self.doubt_of_rows(total, value, rows, nearest)
             or self.doubt_of_meaning(rows, nearest, others)
-            or self.doubt_of_size(total, value, rows, nearest)
+            or self.doubt_of_size(total, value, rows, nearest, others)
         )
 
     def doubt_of_extras(self, total: Number, value: Fraction) -> str | None:
@@ -337,24 +343,27 @@ class _Column(Addends):
             return "" if self.weights.told else "the weights are printed elsewhere"
         if not self.is_summed() and label.kind != "overall":
             return f"{self.header!r} may have no sum"
-        if label.weighted and not weighted:
+        own = self.is_contribution() or bool(self.weights and self.weights.column == self.column)
+        if label.weighted and not weighted and not own:
             return "the weights may have been used in another way"
         if others < (SURE_SIBLINGS if label.kind == "overall" else SIBLINGS):
             if label.kind == "overall" or not label.strong:
                 return f"{self.line.name!r} may be more than the total of these rows"
             if weighted:
-                return "the table does not say how it was weighted"
-            if self.weights:
+                return "" if self.is_whole() else "the table does not say how it was weighted"
+            if self.weights and self.weights.told and not own:
                 return "the weights may have been used in another way"
         if _MEASURES.fullmatch(self.grid.header(0)) or self.mixes_units(rows):
             return "its rows may be measures of different things"
         return ""
 
-    def doubt_of_size(self, total: Number, value: Fraction, rows: tuple[Line, ...], nearest: Reading) -> str:
+    def doubt_of_size(
+        self, total: Number, value: Fraction, rows: tuple[Line, ...], nearest: Reading, others: int
+    ) -> str:
         """Return what the size of the gap makes likelier than an error."""
         gap = abs(value - total.value)
         far = FAR_WEIGHTED if nearest.name.startswith("weighted") else FAR
-        if gap * far > abs(total.value) and not mechanism(total, nearest):
+        if gap * far > abs(total.value) and others < SIBLINGS and not mechanism(total, nearest):
             return "it is too far off to be the total of these rows alone"
         if nearest.name.startswith("weighted"):
             return "its rows may be rounded" if gap <= self.slack_weighted(nearest, total) else ""

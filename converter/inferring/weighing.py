@@ -18,7 +18,7 @@ from converter.inferring.relations import Reading, Source, Term
 from converter.model import Bullet, Document, Paragraph, Span, Table
 
 _IN_TEXT = re.compile(
-    r"[(\[]\s*(?:w(?:eight|t)?\.?\s*[=:]?\s*|[x×]\s?)?(\d+(?:\.\d+)?\s?%?)\s?[x×]?\s*[)\]]|[x×]\s?(\d+(?:\.\d+)?)\s*$|(?:\s|>)(\d+\s?%)$",
+    r"[(\[]\s*(?:w(?:eight|t)?\.?\s*[=:]?\s*|[x×]\s?)?(\d+(?:\.\d+)?\s?%?)\s?[x×]?\s*[)\]]|(?<!\w)[x×]\s?(\d+(?:\.\d+)?)\s*$|(?:\s|>)(\d+\s?%)$",
     re.IGNORECASE,
 )
 _LISTED = re.compile(
