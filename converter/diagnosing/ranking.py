@@ -4,8 +4,9 @@ The simplest story that leaves least broken is told first. In this order, each a
 
     left, prose_left, notes_left  statements that stay broken: figures, then sentences, then notes
     changes        numbers that must have slipped
-    unlike_slips   of these, how many no single slip explains: of the fingers where the print alone is wrong, of
-                   reckoning (one place off by one) where others went on from a wrong result
+    unlike_slips   of these, how many no single slip explains: of the fingers where the print alone is wrong; where
+                   others went on from it, of reckoning: a sum by any amount, for rows are left out and counted twice,
+                   another result by one in one place
     against        prints that agree with what is printed, though it was not worked out wrong and then carried on
     doubts         stated causes that would no longer suffice, less those that would
     strangers      values that nothing of their kind reaches, put in, less those taken away
@@ -18,10 +19,12 @@ can follow why one suspect stands before another.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import NamedTuple
 
 from converter.diagnosing.prints import off_by_one, one_keystroke, text_of
 from converter.diagnosing.trying import PROSE, Bench, Trial
+from converter.formula import Bin, Call, Name, Node, Num
 from converter.model import Number
 from converter.system import AnyOf, Cause, Equals
 
@@ -57,7 +60,7 @@ def merit(bench: Bench, trial: Trial, part: frozenset[int]) -> Merit:
         len(prose),
         len(notes),
         len(trial.changes),
-        sum(1 for ident in trial.changes if not _slip(bench, trial, ident, carried_on=ident in reckoned)),
+        sum(1 for ident in trial.changes if not _slip(bench, trial, ident, reckoned)),
         0 if reckoned else len(trial.carried),
         _doubts(bench, trial),
         sum(_stranger(bench, trial, ident) for ident in trial.changes),
@@ -66,20 +69,37 @@ def merit(bench: Bench, trial: Trial, part: frozenset[int]) -> Merit:
     )
 
 
-def _reckoned(bench: Bench, trial: Trial) -> frozenset[int]:
-    """Return the changed results that were worked out wrong before others went on from them."""
+def _reckoned(bench: Bench, trial: Trial) -> Mapping[int, bool]:
+    """Return the changed results that were worked out wrong before others went on from them: which of them are sums."""
     if not trial.carried:
-        return frozenset()
-    mended = (bench.statement(index) for index in trial.mended)
-    worked_out = {statement.result for statement in mended if isinstance(statement.test, (Equals, AnyOf))}
-    return frozenset(ident for ident in trial.changes if ident in worked_out and not is_input(bench, ident))
+        return {}
+    out: dict[int, bool] = {}
+    for statement in (bench.statement(index) for index in sorted(trial.mended)):
+        if statement.result in trial.changes and not is_input(bench, statement.result):
+            match statement.test:
+                case Equals(node=node):
+                    out[statement.result] = out.get(statement.result, False) or _is_sum(node)
+                case AnyOf():
+                    out.setdefault(statement.result, False)
+    return out
 
 
-def _slip(bench: Bench, trial: Trial, ident: int, *, carried_on: bool) -> bool:
+def _is_sum(node: Node) -> bool:
+    match node:
+        case Call(fn=fn):
+            return fn in ("sum", "count")
+        case Bin(sign="+", left=left, right=right):
+            return all(isinstance(side, (Name, Num)) or _is_sum(side) for side in (left, right))
+        case _:
+            return False
+
+
+def _slip(bench: Bench, trial: Trial, ident: int, reckoned: Mapping[int, bool]) -> bool:
+    """Tell whether one slip makes a value what is printed."""
     stated, tried = bench.system.stated[ident], trial.changes[ident]
-    if isinstance(tried, str):
+    if isinstance(tried, str) or reckoned.get(ident):
         return True
-    if carried_on and stated.number is not None:
+    if ident in reckoned and stated.number is not None:
         return off_by_one(stated.number.value, tried.value)
     return one_keystroke(stated.text, text_of(tried, stated))
 
