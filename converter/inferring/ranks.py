@@ -116,8 +116,8 @@ def _judged(places: list[_Place]) -> tuple[str, list[_Place], list[bool]] | None
         right.append(better <= rank < better + equal or rank == levels.index(value) + ranks_[0])
     rel = ">=" if sign > 0 else "<="
     alone = [at for at, fine in enumerate(right) if not fine and _is_ordered([*order[:at], *order[at + 1 :]], rel)]
-    if len(alone) == 1:
-        right = [at != alone[0] for at in range(len(order))]
+    if alone:
+        right = [at != alone[-1] for at in range(len(order))]
     return rel, order, right
 
 
