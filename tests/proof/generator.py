@@ -134,7 +134,7 @@ def _inputs(draft: Draft) -> Rows:
 
 def _shares(rng: random.Random) -> list[Fraction]:
     """Return shares of time that add up to one, in steps of 5 %, of 2.5 % or of 1 %."""
-    count = rng.randint(4, 8)
+    count = rng.randint(3, 10)
     steps = rng.choice((20, 20, 40, 100))
     cuts = sorted(rng.sample(range(1, steps), count - 1))
     return [Fraction(b - a, steps) for a, b in zip([0, *cuts], [*cuts, steps], strict=True)]
@@ -169,20 +169,22 @@ def zone_of(score: Fraction) -> str:
 
 def _text(draft: Draft, rows: Rows, told: Draft) -> str:
     rng, shown, said = draft.rng, draft.shown, wordings.Said(draft.rng)
-    zone = zone_of(Fraction(shown["score"]))
-    style = wordings.style(rng)
+    zone, style = zone_of(Fraction(shown["score"])), wordings.style(rng)
     lines: list[str] = []
     minus: Callable[[str], str] = lambda text: text.replace("-", style.minus)  # noqa: E731
     value = {name: minus(text) for name, text in shown.items()}
     growth = minus(str(rows.growth))
-    heading, table = style.heading, style.table
+    heading, table, strong = style.heading, style.table, style.strong
 
     low = rng.randint(2, 5)
     lines += [heading(1, "Role Definition"), *table(["Field", "Value"], wordings.role(rng, said, low))]
     lines += [wordings.seniority(rng, low), heading(1, "Protective Principles + AI Growth Correlation")]
     principles = ("Embodied Physicality", "Deep Interpersonal Connection", "Goal-Setting & Moral Judgment")
     body = [[name, str(score), said.reason()] for name, score in zip(principles, rows.protective, strict=True)]
-    body += [["Protective Total", f"{value['protective']}/9", ""], ["AI Growth Correlation", growth, said.reason()]]
+    body += [
+        [strong("Protective Total"), strong(f"{value['protective']}/9"), ""],
+        ["AI Growth Correlation", growth, said.reason()],
+    ]
     lines += table(["Principle", "Score (0-3)", "Rationale"], body)
     lines.append(f"Quick screen result: Protective {value['protective']} + Correlation {growth} = Likely {zone} Zone.")
 
@@ -191,9 +193,12 @@ def _text(draft: Draft, rows: Rows, told: Draft) -> str:
         [said.task(), percent(share), str(score), value[f"weighted{i}"], mode, said.reason()]
         for i, (share, score, mode) in enumerate(rows.tasks)
     ]
-    total = ["Total", "100%", value["weighted"]] if style.short else ["Total", "100%", "", value["weighted"], "", ""]
+    total = [strong("Total"), "100%", strong(value["weighted"])]
+    total = total if style.short else [*total[:2], "", total[2], "", ""]
     lines += table(["Task", "Time %", "Score (1-5)", "Weighted", "Aug/Disp", "Rationale"], [*body, total])
-    lines.append(f"Task Resistance Score: 6.00 {style.minus} {value['weighted']} = {value['task_resistance']}/5.0")
+    lines.append(
+        f"{strong('Task Resistance Score:')} 6.00 {style.minus} {value['weighted']} = {value['task_resistance']}/5.0"
+    )
     split = {mode: sum((s for s, _, m in rows.tasks if m == mode), Fraction(0)) for mode in wordings.MODES}
     shares = [percent(split[mode]) for mode in wordings.MODES]
     lines.append(
@@ -204,7 +209,8 @@ def _text(draft: Draft, rows: Rows, told: Draft) -> str:
     dimensions = ("Job Posting Trends", "Company Actions", "Wage Trends", "AI Tool Maturity", "Expert Consensus")
     body = [[name, minus(str(score)), said.reason()] for name, score in zip(dimensions, rows.evidence, strict=True)]
     lines += table(
-        ["Dimension", "Score (-2 to 2)", "Evidence"], [*body, ["Total", value["evidence"], ""][: 2 + (not style.short)]]
+        ["Dimension", "Score (-2 to 2)", "Evidence"],
+        [*body, [strong("Total"), strong(value["evidence"]), ""][: 2 + (not style.short)]],
     )
     lines.append(heading(1, "Barrier Assessment"))
     walls = (
@@ -213,7 +219,7 @@ def _text(draft: Draft, rows: Rows, told: Draft) -> str:
     body = [[name, str(score), said.reason()] for name, score in zip(walls, rows.barriers, strict=True)]
     lines += table(
         ["Barrier", "Score (0-2)", "Rationale"],
-        [*body, ["Total", f"{value['barriers']}/10", ""][: 2 + (not style.short)]],
+        [*body, [strong("Total"), strong(f"{value['barriers']}/10"), ""][: 2 + (not style.short)]],
     )
     lines += [heading(1, "AI Growth Correlation Check"), f"Confirmed at {growth}. {said.reason()}"]
 
@@ -228,9 +234,11 @@ def _text(draft: Draft, rows: Rows, told: Draft) -> str:
     factors = f" {style.times} ".join(
         value[name] for name in ("task_resistance", "evidence_modifier", "barrier_modifier", "growth_modifier")
     )
-    lines.append(f"Raw: {factors} = {value['raw']}")
-    lines.append(f"JobZone Score: ({value['raw']} {style.minus} 0.54) / 7.93 {style.times} 100 = {value['score']}/100")
-    lines.append(f"Zone: {zone.upper()} (Green ≥48, Yellow 25-47, Red <25)")
+    lines.append(f"{strong('Raw:')} {factors} = {value['raw']}")
+    lines.append(
+        f"{strong('JobZone Score:')} ({value['raw']} {style.minus} 0.54) / 7.93 {style.times} 100 = {value['score']}/100"
+    )
+    lines.append(f"{strong('Zone:')} {zone.upper()} (Green ≥48, Yellow 25-47, Red <25)")
 
     exposed = sum((share for share, score, _ in rows.tasks if score >= 3), Fraction(0))
     label = " (Accelerated)" if rows.growth == 2 and zone == "Green" else ""
@@ -247,7 +255,7 @@ def _text(draft: Draft, rows: Rows, told: Draft) -> str:
     told_value = {name: minus(text) for name, text in told.shown.items()}
     prose = wordings.commentary(rng, draft.print, told_value, Fraction(told.shown["score"]), said)
     lines += [prose, heading(1, "What This Means"), said.reason()]
-    return "\n".join(lines) + "\n"
+    return style.end.join(lines) + style.end
 
 
 def percent(share: Fraction) -> str:

@@ -38,13 +38,19 @@ DEGREES = ("", "comfortably ", "clearly ", "well ")
 
 
 class Style(NamedTuple):
-    """How a document is set: its headings, tables, minus and times signs, and whether total rows are short."""
+    """How a document is set: headings, tables, minus and times signs, short and bold total rows, bold line labels."""
 
     marks: bool
     padded: bool
     minus: str
     times: str
     short: bool
+    bold: bool
+    end: str
+
+    def strong(self, text: str) -> str:
+        """Return a label or a total as this author sets it."""
+        return f"**{text}**" if self.bold else text
 
     def heading(self, level: int, text: str) -> str:
         """Return a heading line."""
@@ -60,7 +66,8 @@ class Style(NamedTuple):
 def style(rng: random.Random) -> Style:
     """Return one way of setting a document."""
     marks = rng.random() < 0.5
-    return Style(marks, marks, rng.choice(("-", "\u2212")), rng.choice(("×", "x", "*")), rng.random() < 0.5)
+    minus, times, end = rng.choice(("-", "\u2212")), rng.choice(("×", "x", "*")), rng.choice(("\n", "\n", "\r\n"))
+    return Style(marks, marks, minus, times, rng.random() < 0.5, rng.random() < 0.4, end)
 
 
 def mode(rng: random.Random, score: int) -> str:
