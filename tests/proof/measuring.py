@@ -26,11 +26,12 @@ class Source(NamedTuple):
 
 
 class Baseline(NamedTuple):
-    """A text as it is: its rubric, what is said of it, and the spans of numbers that some statement covers."""
+    """A text as it is: its rubric, what is said of it, in alarm or at all, and the numbers some statement covers."""
 
     rubric: Rubric
     verified: Verified
     said: frozenset[tuple[str, int]]
+    noted: frozenset[tuple[str, int]]
     covered: frozenset[int]
 
 
@@ -38,7 +39,7 @@ class Measured(NamedTuple):
     """What became of one document with slips.
 
     seen: something is reported that the right text does not show. first, three: how far the true numbers stand
-    first, or among the first three; ties share. roots: how many. killed: the checks that failed.
+    first, or among the first three; ties share. roots: how many. killed: the checks that object, be it in a note.
     """
 
     seen: bool
@@ -59,12 +60,17 @@ def baseline(source: Source) -> Baseline:
     assert chosen is not None, source.name
     verified = pipeline.verify_document(choosing.split(document, chosen)[0], chosen, why)
     covered = frozenset(n.span.start for n in verified.numbers or () if n.state == "checked")
-    return Baseline(chosen, verified, _said(verified), covered)
+    return Baseline(chosen, verified, _said(verified), _noted(verified), covered)
 
 
 def _said(verified: Verified) -> frozenset[tuple[str, int]]:
     """Return what is reported of a text, by check and line."""
     return frozenset((f.rule.code, _line(verified, f)) for f in verified.findings if _alarms(f))
+
+
+def _noted(verified: Verified) -> frozenset[tuple[str, int]]:
+    """Return every check that has something to say of a text, and where."""
+    return frozenset((f.rule.code, _line(verified, f)) for f in verified.findings if f.severity is not None)
 
 
 def _line(verified: Verified, finding: Finding) -> int:
@@ -95,7 +101,7 @@ def measure(source: Source, edits: Sequence[Edit]) -> Measured:
     verified = verify(text, source)
     seen = bool(_said(verified) - known.said)
     first, three, smallest = placed(verified.diagnosis, _where(edits))
-    killed = frozenset(f.rule.code for f in verified.findings if f.verdict is Verdict.FAIL)
+    killed = frozenset(code for code, _ in _noted(verified) - known.noted)
     explained = sum(bool(f.working) for f in verified.findings)
     roots = len(verified.diagnosis)
     return Measured(seen, first, three, smallest, roots, killed, explained, unclear(verified.findings))

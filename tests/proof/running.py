@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from fractions import Fraction
 from functools import partial
@@ -13,7 +13,7 @@ from typing import NamedTuple
 from converter.model import Verdict
 from tests.proof.generator import HABITS, SLIPPING, make
 from tests.proof.measuring import NOT_COMPUTED, Measured, Source, baseline, measure, sources, unclear, verify
-from tests.proof.slips import Edit, number_slips, word_slips
+from tests.proof.slips import Edit, number_slips, slips_in, word_slips
 
 SLIPPED_SHARE = 4
 """One generated document in so many is made again with a slip carried on."""
@@ -92,6 +92,7 @@ def run(root: Path, size: Size, jobs: int, only: str = "") -> Results:
     said = [line for d in all_done for line in d.measured.unclear] + [line for g in clean for line in g.unclear]
     explained = sum(d.measured.explained for d in all_done) + sum(g.explained for g in clean)
     checks = _checks(found)
+    killed |= _pursued(found, checks - killed)
     return Results(
         size, done[0], done[1], done[2], clean, carried, stale, checks, killed, explained, tuple(dict.fromkeys(said))
     )
@@ -105,6 +106,20 @@ def _checks(found: Sequence[Source]) -> frozenset[str]:
         for f in baseline(source).verified.findings
         if f.verdict is Verdict.PASS and f.kind not in NOT_COMPUTED and f.how not in ("found", "overridden")
     )
+
+
+def _pursued(found: Sequence[Source], codes: frozenset[str]) -> frozenset[str]:
+    """Return which checks that no slip tried made object do so for one more slip in what they judge or stand on."""
+    return frozenset(code for code in codes if any(code in measure(*tried).killed for tried in _aimed(found, code)))
+
+
+def _aimed(found: Sequence[Source], code: str) -> Iterator[tuple[Source, tuple[Edit]]]:
+    """Yield every slip in the places that a check judges, then in those it stands on."""
+    for source in found:
+        findings = [f for f in baseline(source).verified.findings if f.rule.code == code]
+        spans = [f.span for f in findings] + [place.span for f in findings for place in f.operands]
+        for span in dict.fromkeys(spans):
+            yield from ((source, (edit,)) for edit in slips_in(source.text, span.start, span.end))
 
 
 def _singles(source: Source, each: int) -> list[Task]:

@@ -11,7 +11,7 @@ from typing import NamedTuple
 from converter.model import Verified
 from converter.rubric import Rubric
 
-NUMBER = re.compile(r"\d[\d,]*(?:\.\d+)?")
+NUMBER = re.compile(r"\d(?:[\d,]*\d)?(?:\.\d+)?")
 MINUS = "-\u2212\u2013"
 OPERATORS = ("last digit", "any digit", "swap", "drop", "double", "lost point", "x10", "sign")
 
@@ -122,6 +122,25 @@ def word_slips(text: str, verified: Verified, rubric: Rubric) -> Iterator[Edit]:
     for found in _COMPARED.finditer(text):
         if _SAID.search(_sentence(text, found.start())):
             yield Edit(found.start(), found.end(), COMPARATIVES[found[0].lower()], "comparative")
+
+
+COUNTS = ("two", "three", "four", "five", "dual", "triple")
+_COUNT = re.compile(r"\b(" + "|".join(COUNTS) + r")\b", re.IGNORECASE)
+
+
+def slips_in(text: str, start: int, end: int) -> Iterator[Edit]:
+    """Yield every slip within one stretch of a text: of its numbers, its counts in words, and of a cell's one word."""
+    piece = text[start:end]
+    found = [edit for one in number_slips(piece) for edit in one]
+    found += [
+        Edit(match.start(), match.end(), other, "count")
+        for match in _COUNT.finditer(piece)
+        for other in COUNTS
+        if other != match[0].lower()
+    ]
+    if piece.replace(" ", "").isalpha():
+        found.append(Edit(0, len(piece), f"{piece}{piece[-1]}", "word"))
+    yield from (edit._replace(start=edit.start + start, end=edit.end + start) for edit in found)
 
 
 def _others(name: str, word: str, rubric: Rubric) -> Iterator[str]:
