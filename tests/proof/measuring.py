@@ -31,7 +31,7 @@ class Baseline(NamedTuple):
     rubric: Rubric
     verified: Verified
     said: frozenset[tuple[str, int]]
-    noted: frozenset[tuple[str, int]]
+    noted: frozenset[tuple[str, str, int]]
     covered: frozenset[int]
 
 
@@ -68,9 +68,9 @@ def _said(verified: Verified) -> frozenset[tuple[str, int]]:
     return frozenset((f.rule.code, _line(verified, f)) for f in verified.findings if _alarms(f))
 
 
-def _noted(verified: Verified) -> frozenset[tuple[str, int]]:
-    """Return every check that has something to say of a text, and where."""
-    return frozenset((f.rule.code, _line(verified, f)) for f in verified.findings if f.severity is not None)
+def _noted(verified: Verified) -> frozenset[tuple[str, str, int]]:
+    """Return every check that has something to say of a text, of what and where."""
+    return frozenset((f.rule.code, f.path, _line(verified, f)) for f in verified.findings if f.severity is not None)
 
 
 def _line(verified: Verified, finding: Finding) -> int:
@@ -101,7 +101,7 @@ def measure(source: Source, edits: Sequence[Edit]) -> Measured:
     verified = verify(text, source)
     seen = bool(_said(verified) - known.said)
     first, three, smallest = placed(verified.diagnosis, _where(edits))
-    killed = frozenset(code for code, _ in _noted(verified) - known.noted)
+    killed = frozenset(code for code, _, _ in _noted(verified) - known.noted)
     explained = sum(bool(f.working) for f in verified.findings)
     roots = len(verified.diagnosis)
     return Measured(seen, first, three, smallest, roots, killed, explained, unclear(verified.findings))
