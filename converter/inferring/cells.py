@@ -152,7 +152,7 @@ def _settles(text: str) -> Iterator[Convention]:
             yield "point"
 
 
-def _plain(digits: str, how: Convention) -> str:
+def plain_digits(digits: str, how: Convention) -> str:
     """Return digits as the grammar of numbers wants them, '' where the text does not settle what they mean."""
     digits = re.sub(r"[ \u00a0\u202f\u2009'\u2019]", "", digits)
     if digits.startswith("."):
@@ -232,7 +232,7 @@ def _found(body: str, match: re.Match[str], how: Convention) -> _Found:
     stop = max(stop, *(match.end(name) for name in ("suffix", "percent", "after") if match.group(name)), stop)
     begun = body[: match.start("digits")]
     glued = begun[-1:].isalpha() and not match.group("before") and begun[-1:] not in "xX×"
-    plain = "" if glued else _plain(match.group("digits"), how)
+    plain = "" if glued else plain_digits(match.group("digits"), how)
     amount = _amount(match, plain, start, stop) if plain else None
     depth = begun.count("(") - begun.count(")")
     unit_end = match.end("unit") if match.group("unit") and _is_unit(match.group("unit")) else stop

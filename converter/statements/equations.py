@@ -8,6 +8,7 @@ unreadable stands among the operands, so that the relation is not certain.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from fractions import Fraction
 from typing import NamedTuple
@@ -15,9 +16,12 @@ from typing import NamedTuple
 from converter import formula
 from converter.forms import Capture, read_number
 from converter.formula import Bin, Name, Node, Num
+from converter.inferring.arithmetic import Operand, equations, without_latex
+from converter.inferring.doubts import Weighed, weigh
 from converter.judging import Values, judge
 from converter.lexing import Token, tokens
 from converter.model import Rule, Span, Verdict
+from converter.numbers import in_full
 from converter.statements.context import Context
 from converter.system import Equals, Link, Statement
 
@@ -57,29 +61,88 @@ def _of_the_form(context: Context) -> Iterator[Statement]:
 
 
 class _Found(NamedTuple):
-    """An equation in the text: its expression over slots, its operands' captures and its result's."""
+    """An equation in the text: its expression over slots, its operands' captures and its result's.
+
+    weighed: how far a misfit of it is certain, where it is one of running text with units and notes.
+    """
 
     text: str
     operands: tuple[Capture, ...]
     result: Capture
+    weighed: Weighed | None = None
 
 
 def _free(context: Context) -> Iterator[Statement]:
     text = context.record.document.text
     results: dict[str, list[str]] = {}
-    number = 0
+    for number, found in enumerate(sorted(_found(context), key=lambda one: one.result.start)):
+        path = f"equation[{number}]"
+        yield _statement(context, path, found, results)
+        results.setdefault(_shown(text, found.result), []).append(path)
+
+
+def _found(context: Context) -> Iterator[_Found]:
+    """Yield the equations of bare numbers, and those that people print with units, notes and line breaks."""
+    text = context.record.document.text
+    taken: set[int] = set()
     for span in context.record.free:
         if text.find("=", span.start, span.end) < 0:
             continue
         cut = tokens(text, span.start, span.end)
         for at, token in enumerate(cut):
             found = _equation(text, cut, at) if token.canon == "=" else None
-            if found is None:
-                continue
-            path = f"equation[{number}]"
-            number += 1
-            yield _statement(context, path, found, results)
-            results.setdefault(_shown(text, found.result), []).append(path)
+            if found:
+                taken.add(token.start)
+                yield found
+    if context.rubric is None:
+        yield from _written(context, taken)
+
+
+def _written(context: Context, taken: set[int]) -> Iterator[_Found]:
+    """Yield the equations that the strict grammar does not read."""
+    text = without_latex(context.record.document.text)
+    for start, end in _passages(text, context.record.free):
+        for equation in equations(text, start, end):
+            weighed = None if equation.at in taken else weigh(equation, text)
+            if weighed:
+                yield _Found(
+                    equation.shape,
+                    tuple(_capture(one) for one in equation.operands),
+                    _capture(equation.result),
+                    weighed,
+                )
+
+
+def _capture(operand: Operand) -> Capture:
+    return Capture(operand.start, operand.end, operand.number, "")
+
+
+_MARK = re.compile(r"[\s>]*")
+
+
+def _passages(text: str, spans: tuple[Span, ...]) -> Iterator[tuple[int, int]]:
+    """Yield where equations may stand: pieces of text, joined where a line goes on with the next."""
+    start = end = -1
+    for span in sorted(spans):
+        joined = (
+            0 <= end <= span.start and text.count("\n", end, span.start) <= 1 and _MARK.fullmatch(text, end, span.start)
+        )
+        if joined and (text[span.start : span.start + 1] in _OPENING or text[end - 1 : end] in _CLOSING):
+            end = span.end
+            continue
+        if start >= 0 and _may_hold(text, start, end):
+            yield start, end
+        start, end = span
+    if start >= 0 and _may_hold(text, start, end):
+        yield start, end
+
+
+_OPENING = tuple("=≈×÷+/")
+_CLOSING = ("=", "×", "+", "/", "÷")
+
+
+def _may_hold(text: str, start: int, end: int) -> bool:
+    return text.find("=", start, end) >= 0 or text.find("≈", start, end) >= 0
 
 
 def _shown(text: str, capture: Capture) -> str:
@@ -102,11 +165,20 @@ def _statement(context: Context, path: str, found: _Found, results: dict[str, li
     node = formula.rename(
         shape, lambda name: Name("", context.stated[slots[int(name.column[1:])]].text, slot=int(name.column[1:]))
     )
+    factor = found.weighed.factor if found.weighed else Fraction(1)
+    if factor != 1:
+        node = (
+            Bin("×", node, Num(factor, in_full(factor)))
+            if factor > 1
+            else Bin("/", node, Num(1 / factor, in_full(1 / factor)))
+        )
     node = _of_hundred(context, node, tuple(slots), result)
-    certain = not _may_be_set_down(context, node, tuple(slots), result)
+    certain = not _may_be_set_down(context, node, tuple(slots), result) and (not found.weighed or found.weighed.certain)
     context.links[path] = Link(node, tuple(slots))
     context.defining[path] = result
-    test = Equals(node, tuple(slots), {}, formula.source(node), certain)
+    test = Equals(
+        node, tuple(slots), {}, formula.source(node), certain, hint=found.weighed.hint if found.weighed else ""
+    )
     stated = context.stated[result]
     return Statement(FREE, "equation", path, stated.span, result, test, "equation")
 
