@@ -26,7 +26,8 @@ from converter.inferring.labels import (
     pairs_of,
     score_columns,
 )
-from converter.inferring.legends import Legend, label_word
+from converter.inferring.legends import Legend
+from converter.inferring.levels import label_word
 from converter.inferring.relations import Condition, Source
 from converter.model import Span
 

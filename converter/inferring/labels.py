@@ -15,7 +15,8 @@ from typing import NamedTuple
 from converter.formula import Cmp, Name, Node, Num
 from converter.inferring import words
 from converter.inferring.grid import Grid, Line, source
-from converter.inferring.legends import ORDER, Legend, Range, label_word
+from converter.inferring.legends import Legend, Range
+from converter.inferring.levels import ORDER, label_word
 from converter.inferring.relations import Condition, Source
 from converter.model import Heading, Number, Rule, Span
 from converter.numbers import in_full

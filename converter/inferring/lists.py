@@ -15,7 +15,8 @@ from typing import NamedTuple
 from converter.inferring import words
 from converter.inferring.cells import read_cell
 from converter.inferring.labels import label_condition
-from converter.inferring.legends import Legend, label_word
+from converter.inferring.legends import Legend
+from converter.inferring.levels import label_word
 from converter.inferring.relations import Condition, Reading, Relation, Source, Term, fits
 from converter.model import Bullet, Code, Document, Heading, Paragraph, Rule, Span, Table
 

@@ -13,11 +13,12 @@ from fractions import Fraction
 
 from converter.inferring import words
 from converter.inferring.cells import DOLLARS
-from converter.inferring.columns import PRODUCT, SHARE
-from converter.inferring.grid import Grid, Line, source
-from converter.inferring.relations import Reading, Relation, Source, first_fit, mechanism
+from converter.inferring.columns import SHARE
+from converter.inferring.grid import Grid, Line
+from converter.inferring.meaning import Meaning
+from converter.inferring.relations import Reading, Relation, first_fit, mechanism
 from converter.inferring.rows import Tried
-from converter.inferring.sums import PLAIN_SETS, Addends
+from converter.inferring.sums import PLAIN_SETS
 from converter.inferring.weighing import Weights, weights_of
 from converter.model import Number, Rule
 
@@ -27,16 +28,10 @@ FAR = 6
 FAR_WEIGHTED = 3
 """The same for a weighted total: beyond it another scale is likelier than a slip."""
 
-LEAST_ROWS = 2
-"""Numbers a total must have above it."""
 
 LONGEST_BESIDE = 120
 """Longest cell beside a total that is searched for tax and the like."""
 
-_MONEY = re.compile(
-    r"cost|price|amount|budget|expense|income|revenue|spend|fee|[$€£¥₹]|\b(?:usd|eur|gbp|aud|inr)\b|金额|金額|费|預算|预算",
-    re.IGNORECASE,
-)
 _MEASURES = re.compile(
     r"(?i)(?:key |performance )?(?:metrics?|measures?|statistics?|stats?|parameters?|property|properties|attributes?|indicators?|kpis?|fields?|claims?|variables?|settings?)"
 )
@@ -72,30 +67,14 @@ def totals(grid: Grid, followed: Mapping[int, Tried]) -> Iterator[Relation]:
                 yield made
 
 
-class _Column(Addends):
+class _Column(Meaning):
     """One total cell under the readings that may give it."""
 
     def __init__(
         self, grid: Grid, line: Line, column: int, weights: Weights | None, followed: Mapping[int, Tried]
     ) -> None:
-        super().__init__(grid, line, column, weights)
-        self.followed = followed
-        self.recipe = followed.get(column)
+        super().__init__(grid, line, column, weights, followed)
         self.tried: list[Reading] = []
-        self.rows = self.above() if self.is_value() else ()
-        if sum(1 for one in self.rows if self.read(one).kind == "number") < LEAST_ROWS:
-            self.rows = ()
-
-    # ---------------------------------------------------------------------------------------- the verdict
-
-    def is_value(self) -> bool:
-        """Tell whether the cell holds a number that may be a total."""
-        return self.total.kind == "number" and self.column != self.line.at and not words.IDS.fullmatch(self.header)
-
-    @property
-    def stated(self) -> Source:
-        """Return the printed total."""
-        return source(self.grid, self.line, self.place, self.total.amounts[0])
 
     def fitting(self) -> Reading | None:
         """Return the reading that gives the cell, None where none does or nothing is believed of it."""
@@ -157,39 +136,6 @@ class _Column(Addends):
         shared = self.shared(ways)
         return bool(shared and shared.name == "sum" and self.is_count() and not words.RATES.search(self.header))
 
-    def is_whole(self) -> bool:
-        """Tell whether a column of weights beside the scores makes a whole: then the scores are there to be weighed."""
-        if self.weights is None or self.weights.column < 0 or not self.weights.told:
-            return False
-        return sum((one.number.value for one in self.weights.by_line.values()), Fraction(0)) in (1, 100)
-
-    def is_contributed(self) -> bool:
-        """Tell whether the table prints what each score of this column contributes by its weight."""
-        return any(
-            tried.recipe.rule.slug == PRODUCT.slug and self.weighs(reading)
-            for tried in self.followed.values()
-            for _, _, reading in tried.right[:1]
-        )
-
-    def is_contribution(self) -> bool:
-        """Tell whether this column prints what scores contribute by their weights."""
-        rule = self.recipe.recipe.rule.slug if self.recipe else ""
-        weights = {one.span.start for one in self.weights.by_line.values()} if self.weights else set()
-        first = self.recipe.right[0][2].sources() if self.recipe else ()
-        return rule == PRODUCT.slug and any(one.span.start in weights for one in first)
-
-    def weighs(self, reading: Reading) -> bool:
-        """Tell whether a reading multiplies a value of this column by a weight."""
-        starts = {one.span.start for one in reading.sources()}
-        weights = {one.span.start for one in self.weights.by_line.values()} if self.weights else set()
-        mine = {one.span.start for _, one in self.taken(self.grid.data)}
-        return bool(starts & weights) and bool(starts & mine)
-
-    def is_count(self) -> bool:
-        """Tell a column of plain whole numbers."""
-        reads = [self.read(line) for line in self.rows if self.read(line).kind == "number"]
-        return all(read.amounts[0].number.whole and not read.amounts[0].unit for read in [*reads, self.total])
-
     def is_like(self, shared: Reading) -> bool:
         """Tell whether a cell whose header says nothing may be what the rest of its row is."""
         if self.line.label.kind == "overall":
@@ -197,10 +143,6 @@ class _Column(Addends):
         return (
             shared.name == "sum" and self.line.label.kind != "average" and self.unit() != "%" and "%" not in self.header
         )
-
-    def is_score(self) -> bool:
-        """Tell whether the column is no rate but what an overall score is made of."""
-        return not words.RATES.search(self.header) or bool(re.search(r"(?i)\bscores?\b", self.header))
 
     def meant(self, readings: list[Reading]) -> Reading:
         """Return the reading a failing total is judged by: the one its label names, else the first."""
@@ -233,41 +175,6 @@ class _Column(Addends):
     def subject(self) -> str:
         """Return what a person calls the cell."""
         return f"{self.line.name} of {self.header!r}" if self.header else self.line.name
-
-    # ---------------------------------------------------------------------------------------- belief
-
-    def is_summed(self) -> bool:
-        """Tell whether this column is one that people add up under this label, so that a misfit means something."""
-        label = self.line.label
-        if self.is_contribution() or (self.weights and self.is_contributed()):
-            return True
-        if label.kind == "average":
-            return label.strong and not words.IDS.fullmatch(self.header)
-        if label.kind == "overall":
-            return self.weights is not None and self.weights.told and self.weights.column != self.column
-        if not label.strong and not self.emphasised() and not self.is_last():
-            return False
-        if self.unit() == "%" or "%" in self.header:
-            return self.is_partition(self.total.amounts[0].number)
-        if self.weights and (label.weighted or self.column != self.weights.column):
-            return True
-        return not words.RATES.search(self.header) or bool(
-            re.fullmatch(r"(?i)scores?|points|max(?:imum)?(?: score| points)?", self.header)
-        )
-
-    def is_partition(self, total: Number) -> bool:
-        """Tell a percent column that divides a whole: it is called so, or its total says 100 %."""
-        if self.unit() != "%" and "%" not in self.header:
-            return False
-        return total.value in (1, 100) or bool(words.SHARES.fullmatch(self.header))
-
-    def emphasised(self) -> bool:
-        """Tell whether the total is bold while the data of its column are not."""
-        return self.total.marked and not any(self.read(line).marked for line in self.grid.data)
-
-    def is_last(self) -> bool:
-        """Tell whether only totals, headings and blanks follow."""
-        return not any(line.kind == "data" for line in self.grid.lines[self.line.index + 1 :])
 
     def problem(self, rows: tuple[Line, ...]) -> str:
         """Return why the total cannot be checked, '' where it can."""
@@ -379,49 +286,6 @@ class _Column(Addends):
         whole = sum((abs(term.factors[0].number.value) for term in nearest.terms), Fraction(0))
         below = sum((one.number.value for one in nearest.over), Fraction(0)) or Fraction(1)
         return min(one.unit for one in scores) / 2 * whole * abs(nearest.scale) / abs(below) + total.unit / 2
-
-    def has_gaps(self) -> bool:
-        """Tell whether the rows are numbered and numbers are missing: they are a selection."""
-        numbers = []
-        for line in self.grid.data:
-            cell = line.cells[0]
-            match = re.fullmatch(r"[*_#]*(\d{1,4})\.?[*_]*", cell.text) if cell else None
-            if match:
-                numbers.append(int(match.group(1)))
-        if len(numbers) < 2 or len(numbers) < len(self.grid.data) or self.column == 0:
-            return False
-        return numbers != list(range(numbers[0], numbers[0] + len(numbers))) and sorted(set(numbers)) == numbers
-
-    def can_be_rounded(self) -> bool:
-        """Tell whether the column holds measures or money, whose printed digits need not be all."""
-        if _MONEY.search(self.header) or self.unit():
-            return True
-        return any(a.number.unit < 1 for line in self.grid.data for a in self.read(line).amounts[:1])
-
-    def mixes_units(self, rows: tuple[Line, ...]) -> bool:
-        """Tell whether some rows print a unit and some none, money left aside."""
-        units = {self.read_unit(line) for line in rows if self.read(line).kind == "number"}
-        return "" in units and len(units) > 1 and not any(u in DOLLARS or (u.isupper() and len(u) == 3) for u in units)
-
-    def is_like_rounding(self, gap: Fraction, rows: tuple[Line, ...]) -> bool:
-        """Tell whether rounding so many rows may well have made a gap: three times what it does on average, squared."""
-        units = [self.read(line).amounts[0].number.unit for line in rows if self.read(line).amounts]
-        return 4 * gap * gap <= 3 * sum((unit * unit for unit in units), Fraction(0))
-
-    def slack(self, rows: tuple[Line, ...]) -> Fraction:
-        """Return how far a sum of rounded rows may be off: half a step for each."""
-        return sum(
-            (self.read(line).amounts[0].number.unit / 2 for line in rows if self.read(line).amounts), Fraction(0)
-        )
-
-    def unit(self) -> str:
-        """Return the unit of most of the column's data."""
-        units = [self.read_unit(line) for line in self.grid.data if self.read(line).kind == "number"]
-        return max(set(units), key=units.count) if units else ""
-
-    def read_unit(self, line: Line) -> str:
-        read = self.read(line)
-        return read.amounts[0].unit if read.kind == "number" else ""
 
 
 def compatible(units: set[str]) -> bool:
