@@ -203,7 +203,7 @@ def _figures_fact(verified: Verified, told: Told) -> Fact:
         by = f"by {words.counted(slips, 'slip', 'slips')}"
         return Fact("Figures touched", str(_touched(verified, told)), f"of {all} checked", by, "differs")
     unit = f"of {len(verified.numbers)}" if verified.numbers is not None else ""
-    return Fact("Figures checked", str(all), unit, "no slip", "plain")
+    return Fact("Figures checked", str(all), unit, "no slip" if all else "nothing to compare", "plain")
 
 
 def _tally(told: Told) -> list[Tally]:

@@ -33,6 +33,9 @@ Placer: TypeAlias = Callable[[Span], Place]
 MOST_BRIEF = 5
 """Discrepancies that page 1 names; the rest it counts."""
 
+LONGEST_BRIEF = 150
+"""Characters of a message on page 1; its call-out says the whole of it."""
+
 MOST_UNKNOWN = 2
 """Comparisons that could not be made and that page 1 names."""
 
@@ -226,7 +229,14 @@ class Evidence:
         unknown = [draft for draft in self._told.drafts if self._told.states[draft.findings[0].id] == "unknown"]
         drafts = [*self._told.of("discrepancy")[:MOST_BRIEF], *unknown[:MOST_UNKNOWN]]
         return tuple(
-            Brief(draft.number, self._told.states[f.id], f.message, draft.anchor, self._at(f), self._likeliest(draft))
+            Brief(
+                draft.number,
+                self._told.states[f.id],
+                words.clipped(f.message, LONGEST_BRIEF),
+                draft.anchor,
+                self._at(f),
+                self._likeliest(draft),
+            )
             for draft, f in ((draft, draft.findings[0]) for draft in drafts)
         )
 

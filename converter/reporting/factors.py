@@ -18,7 +18,10 @@ MOST_TABLES = 4
 """Tables drawn; a document with more is a data sheet, and its tables speak for themselves."""
 
 LABEL = 31
-"""Characters of a row's label beside its bar."""
+"""Characters of a row's words beside its bar."""
+
+LONGEST_HEADING = 60
+"""Characters of the heading over a table's bars."""
 
 _PATH = re.compile(r"([^\[\].]+)\[([0-9]+)\]\.([^\[\].]+)")
 _RANGE = re.compile(r"\(\s*([-−–]?[0-9]{1,3})\s*(?:to|–|-|…|\.\.)\s*([-−+]?[0-9]{1,3})\s*\)")
@@ -52,7 +55,7 @@ def _bars(record: Record, scores: list[Stated]) -> Bars | None:
         return None
     low, high = _ends(record, scores[0], list(values.values()))
     rows = tuple(Bar(words.clipped(s.label, LABEL), value, s.text) for s, value in values.items())
-    heading = _heading(record, scores[0])
+    heading = words.clipped(_heading(record, scores[0]), LONGEST_HEADING)
     title = _title(values, signed=low < 0)
     listed = "; ".join(f"{stated.label} {stated.text}" for stated in scores)
     span = f"on a scale from {low} to {high}"

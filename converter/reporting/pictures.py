@@ -15,6 +15,9 @@ from converter.reporting.views import Band, Place, Pointer, Scale, Task, Tasks
 MOST_TASKS = 40
 """Rows a chart can hold and still be read; a longer table speaks for itself."""
 
+LONGEST_LABEL = 110
+"""Characters of a task's words beside its bar; the table itself says the whole of it."""
+
 _INDEXED = re.compile(r"([^\[\].]+)\[([0-9]+)\]\.([^\[\].]+)")
 
 Grid: TypeAlias = Mapping[str, Mapping[int, Stated]]
@@ -176,7 +179,7 @@ def _rows(grid: Grid, columns: _Columns, places: Mapping[int, Place]) -> list[Ta
         weighted = grid[columns.weighted].get(i) if columns.weighted else None
         mode = grid[columns.mode].get(i) if columns.mode else None
         kind = mode.text if mode else ""
-        label = share.label or f"Row {i + 1}"
+        label = words.clipped(share.label, LONGEST_LABEL) or f"Row {i + 1}"
         said = f"{label}: {share.text} of the time at score {score.text}{f', {kind.lower()}' if kind else ''}."
         rows.append(
             Task(
