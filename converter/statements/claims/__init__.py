@@ -13,13 +13,14 @@ from bisect import bisect_left
 from collections.abc import Iterator
 from functools import lru_cache
 
-from converter.lexing import key, tokens
+from converter.lexing import key
 from converter.model import Rule, Severity, Span, Table
 from converter.rubric import Rubric
 from converter.statements.claims import counts, english, grammar, shapes
-from converter.statements.claims.lexicon import Lexicon, terms_of
+from converter.statements.claims.lexicon import MARKS, Lexicon, terms_of
 from converter.statements.claims.peers import Mention, mentions
-from converter.statements.claims.pieces import Nouns, Piece, cut_pieces, nouns_of, sentences, with_peers
+from converter.statements.claims.pieces import Nouns, Piece, cut_pieces, nouns_of, with_peers
+from converter.statements.claims.reading import Prose
 from converter.statements.context import Context
 from converter.system import Same, Statement
 
@@ -30,42 +31,46 @@ def bind(context: Context) -> Iterator[Statement]:
     if rubric is None:
         return
     yield from counts.bind(context)
-    text = context.record.document.text
+    prose = Prose(context.record.document.text, tuple(sorted(context.record.free)))
     main = context.defining.get(rubric.main) if rubric.main else None
     score = context.stated[main].number if main is not None else None
-    spans = tuple(sorted(context.record.free))
-    found = mentions(text, spans, score, key(context.record.title))
+    found = mentions(prose, score, key(context.record.title))
     peers, statements = _peer_scores(context, found)
     yield from statements
     nouns = with_peers(_nouns(rubric), peers)
     scored = {mention.span.start: mention for mention in found}
-    triggers = _offsets(text, _trigger_words(rubric))
-    edges = _offsets(text, _BARE)
-    reader = _Grammar(context, rubric, peers)
-    for span in spans:
-        digits = _DIGIT.search(text, span.start, span.end) is not None
-        if not digits and not _between(triggers, span) and not reader.reads(span):
-            continue
-        for i, sentence_span in enumerate(sentences(text, span)):
+    reader = _Grammar(context, rubric, prose, peers)
+    for span in prose.spans:
+        reads = reader.reads(span)
+        for i, sentence_span in enumerate(prose.sentences(span)):
             made: list[Statement] = []
-            if (
-                (digits or _between(triggers, span))
-                and (_between(triggers, sentence_span) or _opens(text, sentence_span, rubric))
-                and (_DIGIT.search(text, *sentence_span) or _between(edges, sentence_span))
-            ):
-                sentence = cut_pieces(text, sentence_span, nouns)
+            if _shaped(prose.text, sentence_span, rubric):
+                sentence = cut_pieces(prose.text, sentence_span, prose.tokens(sentence_span), nouns)
                 if sentence.pieces:
                     made = list(shapes.claims(context, sentence, peers, scored, reader.cited))
                     yield from made
-            yield from reader.sentence(span, sentence_span, made, first=not i)
+            if reads:
+                yield from reader.sentence(sentence_span, made, first=not i)
+
+
+def _shaped(text: str, span: Span, rubric: Rubric) -> bool:
+    """Tell whether a sentence has what every shape needs: a number or an edge, and a name or an opening."""
+    lowered = text[span.start : span.end].casefold()
+    if not _DIGIT.search(lowered) and not any(word in lowered for word in _BARE):
+        return False
+    for word in _trigger_words(rubric):
+        if word in lowered:
+            return True
+    return _opens(lowered, rubric)
 
 
 class _Grammar:
     """The grammar over one document. Names are gathered when the first sentence is worth reading."""
 
-    def __init__(self, context: Context, rubric: Rubric, peers: dict[str, int]) -> None:
+    def __init__(self, context: Context, rubric: Rubric, prose: Prose, peers: dict[str, int]) -> None:
         self.context = context
         self.rubric = rubric
+        self.prose = prose
         self.peers = peers
         self.lexicon: Lexicon | None = None
         self.cited: dict[tuple[str, str], int] = {}
@@ -78,16 +83,15 @@ class _Grammar:
         at = bisect_left(self.starts, span.start + 1) - 1
         return at < 0 or span.start >= self.tables[at].end
 
-    def sentence(self, span: Span, sentence: Span, made: list[Statement], *, first: bool) -> Iterator[Statement]:
+    def sentence(self, sentence: Span, made: list[Statement], *, first: bool) -> Iterator[Statement]:
         """Yield what the grammar reads in one sentence, beside what other shapes have made of it."""
-        if not self.reads(span):
+        if not SHORTEST <= sentence.end - sentence.start <= LONGEST:
             return
-        text = self.context.record.document.text
         if self.lexicon is None:
             self.lexicon = Lexicon(self.context, self.rubric, self.peers, terms_of(self.rubric), cited=self.cited)
-        if not _worth(text, sentence, self.lexicon):
+        if not _worth(self.prose.text[sentence.start : sentence.end], self.lexicon):
             return
-        cut = tokens(text, sentence.start, sentence.end)
+        cut = self.prose.tokens(sentence)
         if cut:
             taken = tuple(statement.span for statement in made)
             yield from grammar.read(self.context, self.lexicon, grammar.Read(sentence, cut, taken, first))
@@ -97,21 +101,15 @@ SHORTEST, LONGEST = 10, 400
 """Shortest and longest sentence read by the grammar, in characters."""
 
 
-_MARKS = "*_,;:()\"'.!?"
-
-
-def _worth(text: str, span: Span, lexicon: Lexicon) -> bool:
+def _worth(sentence: str, lexicon: Lexicon) -> bool:
     """Tell whether a sentence is of words that the grammar knows, up to its first comma: few are, and most end here."""
-    if not SHORTEST <= span.end - span.start <= LONGEST:
-        return False
     strange = 0
-    for word in text[span.start : span.end].split():
-        bare = word.strip(_MARKS).casefold().replace("\u2019", "'")
-        if bare.isalpha() and not lexicon.knows(bare):
+    for word in sentence.split():
+        if not lexicon.knows_raw(word):
             strange += 1
-            if strange > 1 or not bare.endswith("ing"):
+            if strange > 1 or not lexicon.bare(word).endswith("ing"):
                 return False
-        if word[-1] in ",;:)" or not bare:
+        if word[-1] in ",;:)" or not word.strip(MARKS):
             break
     return True
 
@@ -123,21 +121,6 @@ _BARE = ("point", " vs", "versus", "threshold", "border", "boundary", "cutoff")
 """Words that a claim without any digit has."""
 
 
-def _offsets(text: str, words: tuple[str, ...]) -> list[int]:
-    """Return the offsets, ascending, of some words: those without which no claim is read, and few sentences have them.
-
-    One search of the whole text for each word is cheaper by far than cutting every sentence into tokens.
-    """
-    lowered = text.casefold() if len(text.casefold()) == len(text) else text.lower()
-    out: list[int] = []
-    for word in words:
-        at = lowered.find(word)
-        while at >= 0:
-            out.append(at)
-            at = lowered.find(word, at + len(word))
-    return sorted(out)
-
-
 @lru_cache(maxsize=64)
 def _trigger_words(rubric: Rubric) -> tuple[str, ...]:
     """Return the words that open a claim: the longest word of each quantity's name, "point", "versus", an edge."""
@@ -145,22 +128,15 @@ def _trigger_words(rubric: Rubric) -> tuple[str, ...]:
     return tuple(sorted(w for w in words if not any(v != w and v in w for v in words)))
 
 
-def _opens(text: str, span: Span, rubric: Rubric) -> bool:
+def _opens(lowered: str, rubric: Rubric) -> bool:
     """Tell whether a sentence begins like one of the rubric's own phrases."""
-    head = text[span.start : span.start + 40].lstrip("*_ \t\r\n-").casefold()
-    return head.startswith(_openings(rubric))
+    return lowered[:40].lstrip("*_ \t\r\n-").startswith(_openings(rubric))
 
 
 @lru_cache(maxsize=64)
 def _openings(rubric: Rubric) -> tuple[str, ...]:
     """Return the fixed beginnings of the rubric's phrases."""
     return tuple(pattern.text.partition("{")[0].casefold() for _, pattern in rubric.phrases)
-
-
-def _between(offsets: list[int], span: Span) -> bool:
-    """Tell whether any of ascending offsets lies in a span."""
-    at = bisect_left(offsets, span.start)
-    return at < len(offsets) and offsets[at] < span.end
 
 
 @lru_cache(maxsize=64)

@@ -109,6 +109,8 @@ _BEHIND = {
     ("and", "below"): "<=", ("at", "most"): "<=", ("at", "least"): ">=", ("or", "worse"): "<=", ("and", "under"): "<=",
 }  # fmt: skip
 
+_BEHIND_FIRST = frozenset(words[0] for words in _BEHIND)
+
 KNOWN = (
     frozenset(word for words, _, _ in _BEFORE for word in words)
     | frozenset(word for words in _BEHIND for word in words)
@@ -118,6 +120,9 @@ KNOWN = (
     | {"twice", "double", "triple"}
 )
 """Words that amounts are made of."""
+
+OPENERS = frozenset((*_BY_FIRST, *_ONES, *_TENS, *_PARTS, "twice", "double", "a", "an", "+", "-"))
+"""What an amount may begin with, digits apart."""
 
 
 def amount_at(text: str, cut: list[Token], at: int) -> Amount | None:
@@ -266,9 +271,10 @@ def _followed(text: str, cut: list[Token], amount: Amount) -> Amount:
             stop = behind[0]
     if _canon(cut, stop) == "+" and cut[stop].start == cut[stop - 1].end:
         return amount._replace(last=stop + 1, bound=amount.bound or ">=")
-    for words, bound in _BEHIND.items():
-        if all(_canon(cut, stop + i) == w for i, w in enumerate(words)):
-            return amount._replace(last=stop + len(words), bound=amount.bound or bound)
+    if _canon(cut, stop) in _BEHIND_FIRST:
+        for words, bound in _BEHIND.items():
+            if all(_canon(cut, stop + i) == w for i, w in enumerate(words)):
+                return amount._replace(last=stop + len(words), bound=amount.bound or bound)
     return amount
 
 

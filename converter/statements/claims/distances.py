@@ -26,6 +26,7 @@ _ORDER = frozenset(
     " outperforms surpasses trails trailing lags".split()
 )
 _FILL = frozenset("than the of a an general its both to score".split())
+_AWAY = english.SUPPOSE | english.ELSEWHERE
 _MUTUAL = frozenset("apart between separate separates separated differ differs".split())
 
 
@@ -51,8 +52,7 @@ class Distances:
 
     def supposes(self) -> bool:
         """Tell whether the sentence speaks of something else than the document as it is."""
-        words = {token.canon for token in self.sentence.cut}
-        return bool(words & english.SUPPOSE or words & english.ELSEWHERE)
+        return not self.sentence.words.isdisjoint(_AWAY)
 
     def rule(self, number: int, slug: str, title: str, severity: Severity = "error") -> Rule:
         why = "Prose must say what the figures say."

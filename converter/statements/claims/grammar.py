@@ -8,6 +8,7 @@ sentence that speaks of other times or in suppositions that are not understood i
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import lru_cache
 from itertools import pairwise
 from typing import NamedTuple
 
@@ -117,17 +118,21 @@ def _clause(terms: Terms, clause: Clause, alone: bool) -> list[Meaning]:
     made = _resolved(joined(clause, terms), alone)
     if made is None:
         return []
-    codes = made.codes
-    for pattern, handler in _SHAPES:
-        if pattern.fullmatch(codes):
-            found = _tried(handler, terms, made.tags)
-            if found:
-                return found
+    for handler in _handlers(made.codes):
+        found = _tried(handler, terms, made.tags)
+        if found:
+            return found
     return _joined(terms, clause, alone)
 
 
 _SHAPES = (*relations.SHAPES, *plain.SHAPES)
 """All shapes of a clause, in the order tried."""
+
+
+@lru_cache(maxsize=4096)
+def _handlers(codes: str) -> tuple[plain.Handler, ...]:
+    """Return what may read a clause of these letters: sentences differ, their letters are few."""
+    return tuple(handler for pattern, handler in _SHAPES if pattern.fullmatch(codes))
 
 
 def _hours(clause: Clause) -> bool:

@@ -66,6 +66,12 @@ FIRSTS = frozenset(word for phrase, _, _ in words.PHRASES for word in phrase.spl
 }  # fmt: skip
 """Words that stand in phrases."""
 
+PLAIN = frozenset((*words.PEERISH, *words.SINGLE, *words.FILLER, *KNOWN, *FIRSTS, *words.GENERIC_MAIN))
+"""Words that mean the same in every document."""
+
+MARKS = "*_,;:()\"'.!?"
+"""What may stand around a word."""
+
 _WORD = re.compile(r"[^\W\d_]+")
 
 
@@ -88,9 +94,11 @@ class Lexicon:
     rows: tuple[Row, ...] = ()
     row_stems: dict[str, set[int]] = field(default_factory=dict)
     own: tuple[str, ...] = ()
+    heads: frozenset[str] = frozenset()
     peer_words: dict[str, list[tuple[tuple[str, ...], str]]] = field(default_factory=dict)
     singles: frozenset[str] = frozenset()
     cited: dict[tuple[str, str], int] = field(default_factory=dict)
+    known: dict[str, bool] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self.rows = tuple(_rows(self.context))
@@ -99,6 +107,7 @@ class Lexicon:
                 if word not in words.SMALL:
                     self.row_stems.setdefault(stem(word), set()).add(i)
         self.own = tuple(token.canon for token in tokens(self.context.record.title) if token.kind == "w")
+        self.heads = frozenset(word for word in self.own if len(word) > 3)
         for name in self.peers:
             parts = tuple(name.split())
             self.peer_words.setdefault(parts[0], []).append((parts, name))
@@ -139,12 +148,12 @@ class Lexicon:
             return None
         if (
             len(own) > 1
+            and cut[at].canon.startswith(own[0])
             and at + len(own) <= len(cut)
             and all(cut[at + i].canon.removesuffix("'s") == word for i, word in enumerate(own))
         ):
             return at + len(own), Named("O")
-        heads = {word for word in own if len(word) > 3}
-        if at and cut[at - 1].canon in ("the", "this", "our") and cut[at].canon.removesuffix("'s") in heads:
+        if at and cut[at - 1].canon in ("the", "this", "our") and cut[at].canon.removesuffix("'s") in self.heads:
             return at + 1, Named("O")
         return None
 
@@ -155,11 +164,23 @@ class Lexicon:
 
     def knows(self, word: str) -> bool:
         """Tell whether a word can be part of a claim at all."""
-        known = word in words.PEERISH or word in words.SINGLE or word in words.FILLER or word in KNOWN or word in FIRSTS
-        if known or word in words.GENERIC_MAIN or word in self.singles:
+        if word in PLAIN or word in self.singles:
             return True
         found = stem(word)
         return found in self.row_stems or found in self.terms.stems
+
+    def knows_raw(self, word: str) -> bool:
+        """Tell the same of a word with whatever marks are around it; what is not letters alone is left to others."""
+        found = self.known.get(word)
+        if found is None:
+            bare = self.bare(word)
+            found = self.known[word] = not bare.isalpha() or self.knows(bare)
+        return found
+
+    @staticmethod
+    def bare(word: str) -> str:
+        """Return a word without the marks around it, as words are compared."""
+        return word.strip(MARKS).casefold().replace("\u2019", "'")
 
     def stems_known(self, word: str) -> bool:
         return stem(word) in self.row_stems

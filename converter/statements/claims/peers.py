@@ -11,12 +11,14 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from converter.forms import read_number
-from converter.lexing import Token, tokens
+from converter.lexing import Token
 from converter.model import Number, Span
 from converter.statements.claims import english
-from converter.statements.claims.pieces import sentences
+from converter.statements.claims.reading import Prose
 
 LONGEST_NAME = 8
+REACH = 60
+"""How many characters before a score are looked at to see whether a name may stand there."""
 _SCORE_AHEAD = re.compile(r"\((?:[a-z]{5,8}\s)?[0-9]")
 """A parenthesis with a number, or with one word and a number: what every scored name has behind it."""
 
@@ -32,11 +34,11 @@ class Mention(NamedTuple):
     number: Number
 
 
-def mentions(text: str, spans: tuple[Span, ...], plausible: Number | None, own: str) -> list[Mention]:
+def mentions(prose: Prose, plausible: Number | None, own: str) -> list[Mention]:
     """Return the scored names of a text, in order. plausible: the document's own main score; own: its own name."""
     if plausible is None:
         return []
-    found = [m for span in spans for m in _in_span(text, span)]
+    found = [m for span in prose.spans for m in _in_span(prose, span)]
     known = {m.name for m in found if _plausible(m.number, plausible)} - {own}
     return [m for m in found if m.name in known]
 
@@ -46,18 +48,26 @@ def _plausible(number: Number, like: Number) -> bool:
     return number.unit == like.unit and not number.percent and 0 <= number.value <= 110
 
 
-def _in_span(text: str, span: Span) -> Iterator[Mention]:
+def _in_span(prose: Prose, span: Span) -> Iterator[Mention]:
+    text = prose.text
     if not _SCORE_AHEAD.search(text, span.start, span.end):
         return
-    for sentence in sentences(text, span):
-        if not _SCORE_AHEAD.search(text, sentence.start, sentence.end):
+    for sentence in prose.sentences(span):
+        if not any(_may_name(text, found) for found in _SCORE_AHEAD.finditer(text, sentence.start, sentence.end)):
             continue
-        cut = tokens(text, sentence.start, sentence.end)
+        cut = prose.tokens(sentence)
         for at, token in enumerate(cut):
             if token.canon == "(":
                 mention = _mention(text, cut, at)
                 if mention is not None:
                     yield mention
+
+
+def _may_name(text: str, found: re.Match[str]) -> bool:
+    """Tell whether a name may stand before a score: the word there has a capital, or "scored" is said of it."""
+    at = found.start()
+    before = text[max(0, at - REACH) : at].rpartition("\n")[2].split()
+    return text[found.end() - 2] != "(" or not before or not before[-1].islower()
 
 
 def _mention(text: str, cut: list[Token], at: int) -> Mention | None:

@@ -8,7 +8,7 @@ from fractions import Fraction
 from typing import NamedTuple
 
 from converter.forms import read_number
-from converter.lexing import Token, tokens
+from converter.lexing import Token
 from converter.model import Number, Span
 from converter.statements.claims import english
 
@@ -34,11 +34,12 @@ class Piece(NamedTuple):
 
 
 class Sentence(NamedTuple):
-    """One sentence: its span, its tokens and its pieces in order."""
+    """One sentence: its span, its tokens, its pieces in order, and the words in it."""
 
     span: Span
     cut: list[Token]
     pieces: tuple[Piece, ...]
+    words: frozenset[str]
 
 
 _END = re.compile(r"[.!?;](?=\s|$)")
@@ -63,40 +64,49 @@ def _abbreviates(text: str, start: int, at: int) -> bool:
     return word in _NO_END
 
 
-_PIECES = english.HIGHER | english.LOWER | english.VERSUS | english.POINTS | english.GAPS | set(english.NUMBER_WORDS)
-"""Words that are pieces whatever the document: with names and numbers all there are."""
+_PLAIN: dict[str, tuple[str, str, int]] = {
+    **{word: ("gap", word, 0) for word in english.GAPS},
+    **dict.fromkeys(english.POINTS, ("points", "", 0)),
+    **dict.fromkeys(english.VERSUS, ("versus", "", 0)),
+    **{word: ("comparative", word, -1) for word in english.LOWER},
+    **{word: ("comparative", word, 1) for word in english.HIGHER},
+}
+"""Words that are pieces whatever the document: their kind, name and sign."""
+
+_PIECES = frozenset((*_PLAIN, *english.NUMBER_WORDS, "+", "-"))
+"""What a piece may begin with whatever the document: with names and numbers all there is."""
 
 
-def cut_pieces(text: str, span: Span, nouns: Nouns) -> Sentence:
-    """Return a sentence with its pieces."""
-    cut = tokens(text, span.start, span.end)
+def cut_pieces(text: str, span: Span, cut: list[Token], nouns: Nouns) -> Sentence:
+    """Return a sentence with its pieces. cut: its tokens."""
+    canons = tuple([token.canon for token in cut])
     pieces: list[Piece] = []
-    at = 0
-    known = nouns.by_first
-    while at < len(cut):
-        token = cut[at]
-        if token.kind == "w" and token.canon not in known and token.canon not in _PIECES:
-            at += 1
+    past = 0
+    openers = nouns.openers
+    for at, token in enumerate(cut):
+        if at < past or (token.kind != "n" and token.canon not in openers):
             continue
-        piece = _piece(text, cut, at, nouns)
+        piece = _piece(text, cut, at, nouns.at(canons, at))
         if piece is not None:
             pieces.append(piece)
-            at = piece.last
-        else:
-            at += 1
-    return Sentence(span, cut, tuple(pieces))
+            past = piece.last
+    return Sentence(span, cut, tuple(pieces), frozenset(canons))
 
 
 class Nouns(NamedTuple):
-    """What names mean in this document, by their first word: (words, kind, name), the longest first."""
+    """What names mean in this document, by their first word: (words, kind, name), the longest first.
+
+    openers: all words that a piece can begin with, numbers apart.
+    """
 
     by_first: dict[str, list[tuple[tuple[str, ...], str, str]]]
+    openers: frozenset[str]
 
-    def at(self, cut: list[Token], at: int) -> tuple[int, str, str] | None:
+    def at(self, canons: tuple[str, ...], at: int) -> tuple[int, str, str] | None:
         """Return the token index behind the longest name here, its kind and what it names, or None."""
-        for words, kind, name in self.by_first.get(cut[at].canon, ()):
+        for words, kind, name in self.by_first.get(canons[at], ()):
             stop = at + len(words)
-            if stop <= len(cut) and all(cut[at + i].canon == word for i, word in enumerate(words)):
+            if canons[at:stop] == words:
                 return stop, kind, name
         return None
 
@@ -110,39 +120,33 @@ def nouns_of(entries: list[tuple[str, str, str]]) -> Nouns:
             by_first.setdefault(parts[0], []).append((parts, kind, name))
     for found in by_first.values():
         found.sort(key=lambda entry: (-len(entry[0]), entry[1:]))
-    return Nouns(by_first)
+    return Nouns(by_first, frozenset(by_first) | _PIECES)
 
 
 def with_peers(nouns: Nouns, peers: Iterable[str]) -> Nouns:
     """Return a look-up of names with the peers of one document in it."""
     by_first = dict(nouns.by_first)
+    firsts = set()
     for name in peers:
         parts = tuple(name.split())
         found = [*by_first.get(parts[0], ()), (parts, "peer", name)]
         by_first[parts[0]] = sorted(found, key=lambda entry: (-len(entry[0]), entry[1:]))
-    return Nouns(by_first)
+        firsts.add(parts[0])
+    return Nouns(by_first, nouns.openers | firsts)
 
 
-def _piece(text: str, cut: list[Token], at: int, nouns: Nouns) -> Piece | None:
+def _piece(text: str, cut: list[Token], at: int, named: tuple[int, str, str] | None) -> Piece | None:
     token = cut[at]
-    named = nouns.at(cut, at)
     if named is not None:
         stop, kind, name = named
         return Piece(kind, at, stop, Span(token.start, cut[stop - 1].end), name)
     number = _number(text, cut, at)
     if number is not None:
         return number
-    word = token.canon
-    span = Span(token.start, token.end)
-    if word in english.HIGHER or word in english.LOWER:
-        return Piece("comparative", at, at + 1, span, word, 1 if word in english.HIGHER else -1)
-    if word in english.VERSUS:
-        return Piece("versus", at, at + 1, span)
-    if word in english.POINTS:
-        return Piece("points", at, at + 1, span)
-    if word in english.GAPS:
-        return Piece("gap", at, at + 1, span, word)
-    return None
+    plain = _PLAIN.get(token.canon)
+    if plain is None:
+        return None
+    return Piece(plain[0], at, at + 1, Span(token.start, token.end), *plain[1:])
 
 
 def _number(text: str, cut: list[Token], at: int) -> Piece | None:

@@ -30,12 +30,17 @@ def claims(
 ) -> Iterator[Statement]:
     """Yield the statements that a sentence makes. cited: what is said of peers' quantities, which it adds to."""
     reader = _Reader(context, sentence, peers, scored, cited)
-    yield from reader.pairs()
+    kinds = {piece.kind for piece in sentence.pieces}
+    if "versus" in kinds:
+        yield from reader.pairs()
     if reader.supposes():
         return
-    yield from reader.differences()
-    yield from reader.orders()
-    yield from reader.said_again()
+    if "points" in kinds:
+        yield from reader.differences()
+    if "comparative" in kinds:
+        yield from reader.orders()
+    if "number" in kinds and "noun" in kinds:
+        yield from reader.said_again()
     yield from reader.phrases()
 
 
@@ -136,7 +141,7 @@ class _Reader(Distances):
 
     def cause(self, quantity: str, other: Piece, ident: int) -> Iterator[Statement]:
         """Yield how much of the distance to the peer the stated cause explains."""
-        words = {token.canon for token in self.sentence.cut}
+        words = self.sentence.words
         named = [piece for piece in self.sentence.pieces if piece.kind == "peer"]
         if not words & _BECAUSE or len({piece.name for piece in named}) != 1 or not self.main:
             return

@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from converter.lexing import Token
 from converter.statements.claims import words
-from converter.statements.claims.amounts import Amount, amount_at
+from converter.statements.claims.amounts import OPENERS, Amount, amount_at
 from converter.statements.claims.lexicon import Lexicon, Named, Row
 
 
@@ -82,6 +82,8 @@ def _made(cut: list[Token], at: int, code: str, last: int = 0, held: object = No
 def _sign(text: str, cut: list[Token], at: int, lexicon: Lexicon) -> Tag | None:  # noqa: ARG001 - one signature
     """Read what stands between words: breaks of a clause, the dash of a range."""
     word, token = cut[at].canon, cut[at]
+    if token.kind != "s":
+        return None
     if word == "(" and at and cut[at - 1].kind == "w" and cut[at - 1].end == token.start:
         return _made(cut, at, UNKNOWN)
     if word in _BREAKS or (word == "-" and _free(cut, at)):
@@ -110,7 +112,7 @@ def _opener(text: str, cut: list[Token], at: int, lexicon: Lexicon) -> Tag | Non
 def _named(text: str, cut: list[Token], at: int, lexicon: Lexicon) -> Tag | None:
     """Read the name of something or an amount, whichever is longer."""
     named = lexicon.named(cut, at)
-    amount = amount_at(text, cut, at)
+    amount = amount_at(text, cut, at) if cut[at].kind == "n" or cut[at].canon in OPENERS else None
     if named is not None and (amount is None or named[0] > amount.last):
         return _made(cut, at, named[1].code, named[0], named[1])
     if amount is not None:

@@ -1,0 +1,37 @@
+"""The running text of one document, cut once: its sentences, and the tokens of those that somebody reads.
+
+Peers, shapes and the grammar look at the same sentences. Most sentences say nothing of a number, so a sentence is cut
+into tokens when it is first asked for, and its tokens are shared by all who ask again.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from converter.lexing import Token, tokens
+from converter.model import Span
+from converter.statements.claims.pieces import sentences
+
+
+@dataclass
+class Prose:
+    """A document's text and the stretches of it that are free text, in order."""
+
+    text: str
+    spans: tuple[Span, ...]
+    cut: dict[Span, list[Token]] = field(default_factory=dict)
+    parts: dict[Span, tuple[Span, ...]] = field(default_factory=dict)
+
+    def sentences(self, span: Span) -> tuple[Span, ...]:
+        """Return the sentences of a stretch."""
+        found = self.parts.get(span)
+        if found is None:
+            found = self.parts[span] = tuple(sentences(self.text, span))
+        return found
+
+    def tokens(self, sentence: Span) -> list[Token]:
+        """Return the tokens of a sentence."""
+        found = self.cut.get(sentence)
+        if found is None:
+            found = self.cut[sentence] = tokens(self.text, sentence.start, sentence.end)
+        return found
