@@ -15,6 +15,7 @@ from converter import grading
 from converter.lexing import key
 from converter.model import Document, Finding, Section, Span, Stated, Verified
 from converter.statements.claims.peers import mentions
+from converter.statements.claims.reading import Prose
 from converter.stores.facts import Fact, facts
 from converter.summary import Standpoint, counts, numbers, standpoint, standpoints
 from converter.writers.record import printed
@@ -230,7 +231,7 @@ def _peers(verified: Verified) -> Iterator[Value]:
     document, record = verified.document, verified.record
     main = record.fields.get(verified.standing.quantity, ()) if verified.standing.quantity else ()
     like = next((record.stated[i].number for i in main if record.stated[i].number), None)
-    for mention in mentions(document.text, tuple(sorted(record.free)), like, key(record.title)):
+    for mention in mentions(Prose(document.text, tuple(sorted(record.free))), like, key(record.title)):
         line, column = document.position(mention.score.start)
         text, origin = document.slice(mention.score), document.origin(mention.score.start)
         yield Value(f"peer({mention.name})", _text(text), printed(mention.number), None, line, column, origin, None)
