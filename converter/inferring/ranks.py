@@ -77,7 +77,8 @@ def _best(many: list[list[_Place]]) -> Iterator[Condition]:
     if not tried:
         return
     rel, places, right = max(tried, key=lambda one: sum(one[2]))
-    sure = sum(right) >= LEAST_PLACES and 3 * sum(right) >= 2 * len(right)
+    enough = len(right) >= (SURE_FALLING if rel == ">=" else SURE_RISING)
+    sure = enough and 3 * sum(right) >= 2 * len(right)
     if sum(right) < SURE or 2 * sum(right) < len(right):
         return
     for at, place in enumerate(places):
@@ -87,7 +88,13 @@ def _best(many: list[list[_Place]]) -> Iterator[Condition]:
 
 
 LEAST_PLACES = 3
-"""Ranks that a table must have, and that must be right before another is called wrong."""
+"""Ranks that a table must have."""
+
+SURE_FALLING = 5
+"""Ranks of a table in which one may be called wrong, where the best score comes first: fewer may agree by chance."""
+
+SURE_RISING = 7
+"""The same where the lowest score comes first, which scores seldom mean."""
 
 SURE = 2
 """Ranks that must be right before another is worth a look."""
@@ -116,7 +123,7 @@ def _judged(places: list[_Place]) -> tuple[str, list[_Place], list[bool]] | None
         right.append(better <= rank < better + equal or rank == levels.index(value) + ranks_[0])
     rel = ">=" if sign > 0 else "<="
     alone = [at for at, fine in enumerate(right) if not fine and _is_ordered([*order[:at], *order[at + 1 :]], rel)]
-    if alone:
+    if alone and len(order) >= (SURE_FALLING if sign > 0 else SURE_RISING):
         right = [at != alone[-1] for at in range(len(order))]
     return rel, order, right
 

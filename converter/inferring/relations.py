@@ -149,6 +149,21 @@ def fits(number: Number, value: Fraction | None, slack: Fraction = Fraction(0)) 
     return bool(number.hedge) and gap <= max(number.unit, abs(number.value) / 20)
 
 
+def play(reading: Reading) -> Fraction:
+    """Return how far a reading may be off because each value it stands on is rounded."""
+    value = reading.value()
+    out = Fraction(0)
+    for one in reading.sources():
+        moved = one._replace(number=one.number._replace(value=one.number.value + one.number.unit / 2))
+        terms = tuple(
+            term._replace(factors=tuple(moved if f == one else f for f in term.factors)) for term in reading.terms
+        )
+        other = reading._replace(terms=terms, over=tuple(moved if o == one else o for o in reading.over)).value()
+        if value is not None and other is not None:
+            out += abs(other - value)
+    return out
+
+
 def mechanism(number: Number, reading: Reading) -> str:
     """Return how a wrong sum may have come about: a row left out or taken twice, a factor of ten, digits swapped."""
     value = reading.value()

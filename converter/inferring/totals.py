@@ -16,7 +16,7 @@ from converter.inferring.cells import DOLLARS
 from converter.inferring.columns import SHARE
 from converter.inferring.grid import Grid, Line
 from converter.inferring.meaning import Meaning
-from converter.inferring.relations import Reading, Relation, first_fit, mechanism
+from converter.inferring.relations import Reading, Relation, first_fit, fits, mechanism, play
 from converter.inferring.rows import Tried
 from converter.inferring.sums import PLAIN_SETS
 from converter.inferring.weighing import Weights, weights_of
@@ -75,16 +75,21 @@ class _Column(Meaning):
     ) -> None:
         super().__init__(grid, line, column, weights, followed)
         self.tried: list[Reading] = []
+        self.play = Fraction(0)
 
     def fitting(self) -> Reading | None:
         """Return the reading that gives the cell, None where none does or nothing is believed of it."""
         if not self.rows:
             return None
         self.tried = self.readings(self.rows)
+        found = first_fit(self.stated.number, self.tried, self.slack_of(self.stated.number))
         shares = self.recipe is not None and self.recipe.recipe.rule.slug == SHARE.slug
-        if self.recipe and not shares and (own := self.recipe.recipe.reading(self.line)):
+        own = self.recipe.recipe.reading(self.line) if self.recipe and not shares and not found else None
+        if own and fits(self.stated.number, own.value(), play(own)):
+            self.play = play(own)
             self.tried.append(own)
-        return first_fit(self.stated.number, self.tried, self.slack_of(self.stated.number))
+            return own
+        return found
 
     def slack_of(self, number: Number) -> Fraction:
         """Return how far rounded shares of a whole may add up beside it."""
@@ -97,7 +102,11 @@ class _Column(Meaning):
     def agreed(self, fitting: Reading) -> Relation:
         """Return the relation of a cell that a reading gives."""
         return Relation(
-            self.rule(fitting), self.stated, self.subject(), fitting, slack=self.slack_of(self.stated.number)
+            self.rule(fitting),
+            self.stated,
+            self.subject(),
+            fitting,
+            slack=max(self.slack_of(self.stated.number), self.play),
         )
 
     def objection(self, ways: Counter[str]) -> Relation | None:
