@@ -25,6 +25,9 @@ MOST_TOKENS = 60
 DEEPEST = 12
 """Parentheses in parentheses that are followed."""
 
+LONGEST_CHAIN = 4
+"""Equals signs of a chain that are followed to its end."""
+
 MOST_WORDS = 5
 """Words that may stand behind a number as its unit, or before it as its name."""
 
@@ -89,7 +92,8 @@ class Equation(NamedTuple):
     """A printed equation.
 
     at: its equals sign. shape: the expression over `h0`, `h1` ... clean: no other number stands before it in its part
-    of the text. glued: it has an unspaced fraction, or a note with a number that may be a factor.
+    of the text. glued: it has an unspaced fraction, or a note with a number that may be a factor. running: what stands
+    first behind the sign, where that is an expression: `170 × 30 = 5,100 × 0.50 = 2,550` goes on with its result.
     """
 
     at: int
@@ -99,6 +103,7 @@ class Equation(NamedTuple):
     result: Operand
     clean: bool
     glued: bool
+    running: Operand | None = None
 
 
 # ------------------------------------------------------------------------------------------------ signs of LaTeX
@@ -177,7 +182,7 @@ def _number(match: re.Match[str], how: Convention) -> Token:
     suffix = (match.group("suffix") or "").strip()
     behind = text[end : end + 2]
     broken = behind[:1] in ("^", "_", "²", "³", "\xb9") or (behind[:1] in ":," and behind[1:].isdigit())
-    glued = start > 0 and (text[start - 1].isalnum() or text[start - 1] in _GLUING) and text[start - 1] not in "xX"
+    glued = start > 0 and _is_glued(text, start)
     plain = "" if broken or glued else plain_digits(match.group("digits"), how)
     read = (
         numbers.read(plain, percent=bool(match.group("percent")), suffix=_SUFFIXES.get(suffix.lower(), ""))
@@ -189,6 +194,14 @@ def _number(match: re.Match[str], how: Convention) -> Token:
     return Token(
         "num", match.group("digits"), start, end, number, "%" if match.group("percent") else unit, bool(suffix)
     )
+
+
+def _is_glued(text: str, start: int) -> bool:
+    """Tell whether what stands directly before a number makes something else of it; `$3/1M` is divided by it."""
+    before = text[start - 1]
+    if before == "/":
+        return not (text[start - 2 : start - 1].isdigit() or text[start - 2 : start - 1] == ")")
+    return (before.isalnum() and before not in "xX") or before in _GLUING
 
 
 def _multiplies(text: str, at: int) -> bool:
@@ -367,7 +380,7 @@ def equations(text: str, start: int, end: int, how: Convention = "point") -> Ite
     cut = tokens(text, start, end, how)
     signs = [i for i, token in enumerate(cut) if token.kind == "equal"]
     for k, sign in enumerate(signs):
-        result = _result(cut, signs, k)
+        result, running = _result(cut, signs, k)
         if result is None:
             continue
         first = signs[k - 1] + 1 if k else 0
@@ -385,6 +398,7 @@ def equations(text: str, start: int, end: int, how: Convention = "point") -> Ite
             result._replace(number=number),
             _is_clean(cut, first, begin),
             parser.glued,
+            running,
         )
 
 
@@ -436,18 +450,24 @@ def _is_clean(cut: list[Token], first: int, begin: int) -> bool:
     return True
 
 
-def _result(cut: list[Token], signs: list[int], k: int) -> Operand | None:
-    """Return the number behind an equals sign, or behind the next of a chain of which every part is an expression."""
-    ends = [*signs[k + 1 :], len(cut)]
+def _result(cut: list[Token], signs: list[int], k: int) -> tuple[Operand | None, Operand | None]:
+    """Return the number behind an equals sign, or behind the next of a chain of which every part is an expression.
+
+    With it comes the first number of the first such part, for a chain may go on with each result.
+    """
+    ends = [*signs[k + 1 : k + LONGEST_CHAIN], len(cut)]
     at = signs[k] + 1
-    for end in ends[:4]:
+    running: Operand | None = None
+    for end in ends:
         plain = _plain_result(cut, at, end)
         if plain is not None:
-            return plain
-        if end == len(cut) or _expression(cut, at, end) is None:
-            return None
+            return plain, running
+        part = None if end == len(cut) else _expression(cut, at, end)
+        if part is None:
+            return running, None
+        running = running or (part.operands[0] if part.out[0] == "h0" else None)
         at = end + 1
-    return None
+    return None, None
 
 
 def _plain_result(cut: list[Token], at: int, end: int) -> Operand | None:

@@ -22,6 +22,9 @@ from converter.model import Number
 MOST_CORNERS = 8
 """Rounded operands whose ends are all tried; of more, all low and all high ends together."""
 
+MOST_DIGITS = 12
+"""Digits of the lower part of a fraction."""
+
 MOST_NUMBERS = 24
 """Other numbers of a line that are tried as a factor left out."""
 
@@ -30,11 +33,16 @@ REACH = 300
 
 
 class Weighed(NamedTuple):
-    """What an equation is taken for. factor: what a change of unit multiplies it by. hint: what may explain a misfit."""
+    """What an equation is taken for.
+
+    factor: what a change of unit multiplies it by. hint: what may explain a misfit. result: the number it gives.
+    """
 
     certain: bool
+    result: Operand
     factor: Fraction = Fraction(1)
     hint: str = ""
+    fits: bool = False
 
 
 class _Values:
@@ -67,15 +75,26 @@ def value_of(shape: str, values: tuple[Fraction, ...]) -> Fraction | None:
 
 def weigh(equation: Equation, text: str) -> Weighed | None:
     """Return what an equation is taken for, None where its numbers may belong to another relation."""
+    if equation.running is not None:
+        on = _weigh(equation._replace(result=equation.running), text)
+        if on and on.fits:
+            return on
+    made = _weigh(equation, text)
+    return None if made and equation.running and not made.fits and not made.certain else made
+
+
+def _weigh(equation: Equation, text: str) -> Weighed | None:
     operands, result = equation.operands, equation.result
     value = value_of(equation.shape, tuple(one.number.value for one in operands))
     if value is None or _is_no_equation(equation):
         return None
     if _fits(result.number, value) or (result.number.percent and _fits(result.number, value / 100)):
-        return Weighed(True)
+        return Weighed(True, result, fits=True)
+    if _is_fraction_of(equation, value, text):
+        return None
     factor = next((f for f in _named_factors(equation) if _fits(result.number, value * f)), None)
     if factor:
-        return Weighed(True, factor)
+        return Weighed(True, result, factor, fits=True)
     if any(map(_may_be_an_index, operands)) or _left_alone(equation, value, text):
         return None
     return _misfit(equation, value, text)
@@ -87,10 +106,13 @@ def _misfit(equation: Equation, value: Fraction, text: str) -> Weighed | None:
     hint = _hint(equation, value)
     if not hint and _within_roundings(equation):
         soft = any(one.hedged or (one.coarse and one.number.value / one.number.unit % 10 != 0) for one in operands)
-        return None if soft else Weighed(False, hint="operands rounded before they were printed would explain it")
+        return (
+            None if soft else Weighed(False, result, hint="operands rounded before they were printed would explain it")
+        )
     unsure = any(one.hedged or one.named for one in operands) or bool(number.hedge) or equation.glued
     bare = _is_bare_difference(equation)
-    return Weighed(not (hint or unsure or bare or not equation.clean or _SAID.search(_line(equation, text))), hint=hint)
+    said = not equation.clean or _SAID.search(_line(equation, text))
+    return Weighed(not (hint or unsure or bare or said), result, hint=hint)
 
 
 def _fits(number: Number, value: Fraction) -> bool:
@@ -116,6 +138,20 @@ def _is_no_equation(equation: Equation) -> bool:
 def _may_be_an_index(one: Operand) -> bool:
     """Tell a number that may only count what stands before it: `Phase 2`."""
     return one.named and not one.unit and one.number.whole
+
+
+_OUT_OF = re.compile(r"\s?/\s?(\d+)")
+
+
+def _is_fraction_of(equation: Equation, value: Fraction, text: str) -> bool:
+    """Tell whether the result goes on as a fraction that the value is: `(2 × 20) / (5 × 20) = 40/100`."""
+    return is_fraction(text, equation.result.end, equation.result.number.value, value)
+
+
+def is_fraction(text: str, end: int, above: Fraction, value: Fraction) -> bool:
+    """Tell whether a number and what stands behind a slash after it are a fraction that a value is."""
+    below = _OUT_OF.match(text, end)
+    return below is not None and len(below.group(1)) < MOST_DIGITS and above == value * int(below.group(1))
 
 
 def _is_bare_difference(equation: Equation) -> bool:
@@ -200,6 +236,13 @@ _NAMES = {
 _WORD = re.compile(r"[^\W\d_]+")
 
 
+_EACH = (
+    (re.compile(r"(?:/|\bper )(?:m|mm|mtok\w*|million)\b"), Fraction(1, 10**6)),
+    (re.compile(r"(?:/|\bper )(?:k|ktok\w*|thousand)\b"), Fraction(1, 1000)),
+)
+"""Prices of a thousand or a million pieces."""
+
+
 def _units(operand: Operand) -> set[str]:
     return {_NAMES[word] for word in _WORD.findall(operand.unit.casefold()) if word in _NAMES}
 
@@ -211,6 +254,9 @@ def _named_factors(equation: Equation) -> Iterator[Fraction]:
     behind = _units(equation.result) if equation.result.unit else set()
     if len(named) > 1:
         behind = behind | before
+    for each, factor in _EACH:
+        if any(each.search(one.unit) for one in equation.operands):
+            yield factor
     for small, large, ratios in _RATIOS:
         if (small in before and large in behind) or (large in before and small in behind):
             for ratio in ratios:
@@ -229,6 +275,8 @@ def _left_alone(equation: Equation, value: Fraction, text: str) -> bool:
     number = equation.result.number
     if not number.value:
         return False
+    if _is_money(equation.result) and not any(map(_is_money, equation.operands)):
+        return True
     if "/" in equation.shape and number.whole and number.unit == 1 and abs(value - number.value) < 1:
         return True
     if any(one.unit for one in (*equation.operands, equation.result)):
@@ -238,6 +286,13 @@ def _left_alone(equation: Equation, value: Fraction, text: str) -> bool:
     if _adds_a_percentage(equation):
         return True
     return any(_bridges(number, value, other) for other in _others(equation, text))
+
+
+_MONEY = re.compile(r"[$€£¥₹₩₽]|\b(?:usd|eur|gbp|chf|dollars?|euros?)\b", re.IGNORECASE)
+
+
+def _is_money(one: Operand) -> bool:
+    return _MONEY.search(one.unit) is not None
 
 
 def _bridges(number: Number, value: Fraction, other: Fraction) -> bool:

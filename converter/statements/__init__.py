@@ -12,6 +12,7 @@ from converter.model import Record
 from converter.rubric import Rubric
 from converter.statements import (
     bands,
+    changes,
     checks,
     claims,
     conditions,
@@ -36,6 +37,7 @@ KINDS: tuple[Callable[[Context], Iterator[Statement]], ...] = (
     formulas.bind,
     equations.bind,
     shares.bind,
+    changes.bind,
     inferred.bind,
     restatements.bind,
     constants.bind,

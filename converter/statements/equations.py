@@ -17,7 +17,7 @@ from converter import formula
 from converter.forms import Capture, read_number
 from converter.formula import Bin, Name, Node, Num
 from converter.inferring.arithmetic import Operand, equations, without_latex
-from converter.inferring.doubts import Weighed, weigh
+from converter.inferring.doubts import Weighed, is_fraction, value_of, weigh
 from converter.judging import Values, judge
 from converter.lexing import Token, tokens
 from converter.model import Rule, Span, Verdict
@@ -93,9 +93,25 @@ def _found(context: Context) -> Iterator[_Found]:
             found = _equation(text, cut, at) if token.canon == "=" else None
             if found:
                 taken.add(token.start)
-                yield found
+                if context.rubric is not None or not _is_other(text, found):
+                    yield found
     if context.rubric is None:
         yield from _written(context, taken)
+
+
+def _is_other(text: str, found: _Found) -> bool:
+    """Tell what is no equation: a legend of ranges (`8 - 10 = 1`), a fraction said again (`= 40/100`), pieces, a share."""
+    values = tuple(one.number.value for one in found.operands if one.number)
+    value, number = value_of(found.text, values), found.result.number
+    if number is None or value is None:
+        return False
+    if found.text == "h0 / h1" and number.percent and all(one.number and one.number.whole for one in found.operands):
+        return value <= 1
+    if found.text == "h0 - h1" and value < 0 <= number.value:
+        return True
+    if "/" in found.text and number.whole and number.unit == 1 and 0 < abs(value - number.value) < 1:
+        return True
+    return is_fraction(text, found.result.end, number.value, value)
 
 
 def _written(context: Context, taken: set[int]) -> Iterator[_Found]:
@@ -108,7 +124,7 @@ def _written(context: Context, taken: set[int]) -> Iterator[_Found]:
                 yield _Found(
                     equation.shape,
                     tuple(_capture(one) for one in equation.operands),
-                    _capture(equation.result),
+                    _capture(weighed.result),
                     weighed,
                 )
 
