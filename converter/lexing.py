@@ -20,15 +20,15 @@ class Token(NamedTuple):
 
 
 _TOKEN = re.compile(
-    r"(?P<n>\d+(?:[.,]\d+)*)"
+    r"\s*+(?:(?P<n>\d+(?:[.,]\d+)*)"
     r"|(?P<w>[^\W\d_]+(?:['\u2019&][^\W\d_]+)*)"
     r"|(?P<b>_(?<![^\W_]_)__+(?![^\W_]))"
-    r"|(?P<skip>\s+|\*\*+|__+|~~+|`+|_|[\u2600-\u2714\u2717-\u27bf\u2b00-\u2bff\ufe0f\u200d\U0001f000-\U0001faff]+)"
-    r"|(?P<s>>=|<=|!=|~=|\.\.\.|.)",
+    r"|(?P<skip>\*\*+|__+|~~+|`+|_|[\u2600-\u2714\u2717-\u27bf\u2b00-\u2bff\ufe0f\u200d\U0001f000-\U0001faff]+)"
+    r"|(?P<s>>=|<=|!=|~=|\.\.\.|.))",
     re.DOTALL,
 )
-"""Numbers first (a digit run with inner points and commas), then words, blanks to fill in, no content (white space,
-emphasis marks, pictographs), then signs."""
+"""Behind white space, numbers first (a digit run with inner points and commas), then words, blanks to fill in, no
+content (emphasis marks, pictographs), then signs."""
 
 BLANK = "____"
 """A place that nobody has filled in yet: three underscores or more that no word touches, in one spelling."""
@@ -60,27 +60,35 @@ _CANON = {
 def tokens(text: str, start: int = 0, end: int | None = None) -> list[Token]:
     """Return the tokens of text[start:end]. Linear in its length; emphasis marks and blanks are no tokens."""
     stop = len(text) if end is None else end
+    while stop > start and text[stop - 1].isspace():
+        stop -= 1
     out: list[Token] = []
     add = out.append
     for match in _TOKEN.finditer(text, start, stop):
         kind = match.lastgroup
-        a, b = match.span()
-        word = match[0]
+        if kind == "skip" or kind is None:
+            continue
+        a, b = match.span(kind)
+        word = match[kind]
         if kind == "w":
             if word in ("x", "X"):
-                add(Token("s", "×", a, b))
+                add(_new(Token, ("s", "×", a, b)))
             else:
-                add(Token("w", word.casefold().replace("\u2019", "'"), a, b))
+                add(_new(Token, ("w", word.casefold().replace("\u2019", "'"), a, b)))
         elif kind == "n":
-            add(Token("n", word, a, b))
+            add(_new(Token, ("n", word, a, b)))
         elif kind == "s":
             if word != "*":
-                add(Token("s", _CANON.get(word, word), a, b))
+                add(_new(Token, ("s", _CANON.get(word, word), a, b)))
             elif _multiplies(text, a, start, stop):
-                add(Token("s", "×", a, b))
+                add(_new(Token, ("s", "×", a, b)))
         elif kind == "b":
-            add(Token("b", BLANK, a, b))
+            add(_new(Token, ("b", BLANK, a, b)))
     return out
+
+
+_new = tuple.__new__
+"""Makes a token without the call that a named tuple's own constructor is: tokens are most of what a document costs."""
 
 
 def _multiplies(text: str, at: int, start: int, stop: int) -> bool:
