@@ -17,7 +17,8 @@ from converter.lexing import key
 from converter.model import Rule, Severity, Span, Table
 from converter.rubric import Rubric
 from converter.statements.claims import counts, english, grammar, shapes
-from converter.statements.claims.lexicon import MARKS, Lexicon, terms_of
+from converter.statements.claims.distances import rule_of
+from converter.statements.claims.lexicon import MARKS, Lexicon, odd_part, terms_of
 from converter.statements.claims.peers import Mention, mentions
 from converter.statements.claims.pieces import Nouns, Piece, cut_pieces, nouns_of, with_peers
 from converter.statements.claims.reading import Prose
@@ -56,12 +57,17 @@ def bind(context: Context) -> Iterator[Statement]:
 def _shaped(text: str, span: Span, rubric: Rubric) -> bool:
     """Tell whether a sentence has what every shape needs: a number or an edge, and a name or an opening."""
     lowered = text[span.start : span.end].casefold()
-    if not _DIGIT.search(lowered) and not any(word in lowered for word in _BARE):
-        return False
-    for word in _trigger_words(rubric):
-        if word in lowered:
+    if not _DIGIT(lowered):
+        return _any_in(_BARE, lowered)
+    return _any_in(_trigger_words(rubric), lowered) or _opens(lowered, rubric)
+
+
+def _any_in(words: tuple[str, ...], text: str) -> bool:
+    """Tell whether any of some words stands in a text. A plain loop: nothing is quicker, and every sentence is asked."""
+    for word in words:  # noqa: SIM110 - a generator costs more than it looks at
+        if word in text:
             return True
-    return _opens(lowered, rubric)
+    return False
 
 
 class _Grammar:
@@ -105,16 +111,17 @@ def _worth(sentence: str, lexicon: Lexicon) -> bool:
     """Tell whether a sentence is of words that the grammar knows, up to its first comma: few are, and most end here."""
     strange = 0
     for word in sentence.split():
-        if not lexicon.knows_raw(word):
+        odd = odd_part(word)
+        if odd and not lexicon.knows_odd(odd):
             strange += 1
-            if strange > 1 or not lexicon.bare(word).endswith("ing"):
+            if strange > 1 or not odd.endswith("ing"):
                 return False
         if word[-1] in ",;:)" or not word.strip(MARKS):
             break
     return True
 
 
-_DIGIT = re.compile(r"[0-9]")
+_DIGIT = re.compile(r"[0-9]").search
 
 
 _BARE = ("point", " vs", "versus", "threshold", "border", "boundary", "cutoff")
@@ -175,7 +182,7 @@ def _peer_scores(context: Context, found: list[Mention]) -> tuple[dict[str, int]
 def claim_rule(context: Context, number: int, slug: str, title: str, severity: Severity = "error") -> Rule:
     """Return the rule of one shape of claim: the same number in every rubric."""
     assert context.rubric is not None
-    return Rule(f"{context.rubric.prefix}8{number:02d}", slug, title, "Prose must say what the figures say.", severity)
+    return rule_of(context.rubric.prefix, number, slug, title, severity)
 
 
 __all__ = ["Nouns", "Piece", "bind", "claim_rule"]

@@ -50,6 +50,8 @@ def _bullets(context: Context) -> Iterator[Statement]:
 def _numbered(context: Context) -> Iterator[Statement]:
     """Yield counts before items numbered in the text: `two vectors: (1) ... (2) ...`."""
     text = context.record.document.text
+    if ": (1)" not in text:
+        return
     for span in context.record.free:
         at = text.find(": (1)", span.start, span.end)
         if at < 0:

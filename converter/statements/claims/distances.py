@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
+from functools import lru_cache
 
 from converter.formula import Bin, Call, Cmp, Name, Node, Num
 from converter.model import Rule, Severity, Span
@@ -28,6 +29,12 @@ _ORDER = frozenset(
 _FILL = frozenset("than the of a an general its both to score".split())
 _AWAY = english.SUPPOSE | english.ELSEWHERE
 _MUTUAL = frozenset("apart between separate separates separated differ differs".split())
+
+
+@lru_cache(maxsize=512)
+def rule_of(prefix: str, number: int, slug: str, title: str, severity: Severity = "error") -> Rule:
+    """Return the rule of one shape of claim: the same number in every rubric."""
+    return Rule(f"{prefix}8{number:02d}", slug, title, "Prose must say what the figures say.", severity)
 
 
 @dataclass
@@ -55,8 +62,7 @@ class Distances:
         return not self.sentence.words.isdisjoint(_AWAY)
 
     def rule(self, number: int, slug: str, title: str, severity: Severity = "error") -> Rule:
-        why = "Prose must say what the figures say."
-        return Rule(f"{self.rubric.prefix}8{number:02d}", slug, title, why, severity)
+        return rule_of(self.rubric.prefix, number, slug, title, severity)
 
     def number_id(self, piece: Piece, path: str) -> int:
         """Return the id of a number in the text, kept as a stated value under a path."""

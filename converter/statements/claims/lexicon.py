@@ -72,6 +72,14 @@ PLAIN = frozenset((*words.PEERISH, *words.SINGLE, *words.FILLER, *KNOWN, *FIRSTS
 MARKS = "*_,;:()\"'.!?"
 """What may stand around a word."""
 
+
+@lru_cache(maxsize=16384)
+def odd_part(word: str) -> str:
+    """Return a word without its marks where it is of letters and no plain word; '' for all that any claim may hold."""
+    bare = word.strip(MARKS).casefold().replace("\u2019", "'")
+    return bare if bare.isalpha() and bare not in PLAIN else ""
+
+
 _WORD = re.compile(r"[^\W\d_]+")
 
 
@@ -98,7 +106,6 @@ class Lexicon:
     peer_words: dict[str, list[tuple[tuple[str, ...], str]]] = field(default_factory=dict)
     singles: frozenset[str] = frozenset()
     cited: dict[tuple[str, str], int] = field(default_factory=dict)
-    known: dict[str, bool] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self.rows = tuple(_rows(self.context))
@@ -159,28 +166,17 @@ class Lexicon:
 
     def row_at(self, cut: list[Token], at: int) -> tuple[int, Row] | None:
         """Return the index behind the words that name a row, and the row; None where none or several fit."""
-        run = _Run(self, cut, at)
-        return run.read()
+        canon = cut[at].canon
+        if stem(canon) not in self.row_stems and not canon.endswith("ing"):
+            return None
+        return _Run(self, cut, at).read()
 
-    def knows(self, word: str) -> bool:
-        """Tell whether a word can be part of a claim at all."""
-        if word in PLAIN or word in self.singles:
+    def knows_odd(self, word: str) -> bool:
+        """Tell whether a word that is no plain one can be part of a claim: it names something of this document."""
+        if word in self.singles:
             return True
         found = stem(word)
         return found in self.row_stems or found in self.terms.stems
-
-    def knows_raw(self, word: str) -> bool:
-        """Tell the same of a word with whatever marks are around it; what is not letters alone is left to others."""
-        found = self.known.get(word)
-        if found is None:
-            bare = self.bare(word)
-            found = self.known[word] = not bare.isalpha() or self.knows(bare)
-        return found
-
-    @staticmethod
-    def bare(word: str) -> str:
-        """Return a word without the marks around it, as words are compared."""
-        return word.strip(MARKS).casefold().replace("\u2019", "'")
 
     def stems_known(self, word: str) -> bool:
         return stem(word) in self.row_stems

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import NamedTuple
 
 from converter.formula import Cmp, Name, Node, Num
@@ -121,8 +122,13 @@ def _any(tests: tuple[Test, ...]) -> Test:
 
 def _rule(context: Context, kind: str) -> Rule:
     assert context.rubric is not None
+    return _rule_of(context.rubric.prefix, kind)
+
+
+@lru_cache(maxsize=512)
+def _rule_of(prefix: str, kind: str) -> Rule:
     number, title = KINDS[kind]
-    return Rule(f"{context.rubric.prefix}8{number:02d}", kind, title, WHY, "error")
+    return Rule(f"{prefix}8{number:02d}", kind, title, WHY, "error")
 
 
 BOUNDS = {">": "more than", "<": "less than", ">=": "at least", "<=": "at most"}

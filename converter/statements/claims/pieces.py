@@ -42,26 +42,22 @@ class Sentence(NamedTuple):
     words: frozenset[str]
 
 
-_END = re.compile(r"[.!?;](?=\s|$)")
-_NO_END = frozenset(("vs", "e.g", "i.e", "approx", "no", "fig", "ca", "etc", "cf"))
+_NO_END = ("vs", "e.g", "i.e", "approx", "no", "fig", "ca", "etc", "cf")
+_END = re.compile(
+    r"(?:[!?;]|\.(?=\s|$)" + "".join(rf"(?<![\s(](?i:{re.escape(word)})\.)" for word in _NO_END) + r")(?=\s|$)"
+)
+"""The end of a sentence: a full stop behind an abbreviation is none."""
 
 
 def sentences(text: str, span: Span) -> Iterator[Span]:
     """Yield the sentences of a stretch of text: cut behind . ! ? ; before a blank, save in abbreviations."""
     start = span.start
-    for match in _END.finditer(text, span.start, span.end):
-        if not _abbreviates(text, start, match.start()):
-            yield Span(start, match.end())
-            start = match.end()
+    for match in _END.finditer(text, start, span.end):
+        stop = match.end()
+        yield Span(start, stop)
+        start = stop
     if start < span.end:
         yield Span(start, span.end)
-
-
-def _abbreviates(text: str, start: int, at: int) -> bool:
-    if text[at] != ".":
-        return False
-    word = text[max(start, at - 8) : at].rpartition(" ")[2].strip("(").casefold()
-    return word in _NO_END
 
 
 _PLAIN: dict[str, tuple[str, str, int]] = {
