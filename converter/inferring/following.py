@@ -61,7 +61,8 @@ class Labelled(NamedTuple):
     """Labels with the scores and the legend that they follow best.
 
     right: labels that their score earns, by the measure the legend is in. share: that is a share of a maximum.
-    alone: no other legend of the document knows these words.
+    alone: no other legend of the document knows these words. counts: labels of the whole document that follow the
+    legend, and that do not, in the columns where at least half do.
     """
 
     grid: Grid
@@ -71,6 +72,7 @@ class Labelled(NamedTuple):
     right: tuple[bool, ...]
     share: bool
     alone: bool
+    counts: tuple[int, int] = (0, 0)
 
     @property
     def rate(self) -> Fraction:
@@ -94,7 +96,12 @@ def labelled(tables: tuple[Grid, ...], known: tuple[Legend, ...]) -> tuple[Label
             rivals = [other for other in found if other.at.score == one.at.score and other.legend == one.legend]
             if one.rate == max(other.rate for other in rivals):
                 out.append(one)
-    return tuple(out)
+    counts: dict[Legend, tuple[int, int]] = {}
+    for one in out:
+        right, wrong = counts.get(one.legend, (0, 0))
+        if 2 * one.rate >= 1:
+            counts[one.legend] = (right + sum(one.right), wrong + len(one.right) - sum(one.right))
+    return tuple(one._replace(counts=counts.get(one.legend, (0, 0))) for one in out)
 
 
 def _columns(grid: Grid) -> Iterator[_Column]:
@@ -200,14 +207,12 @@ def by_legend(grid: Grid, found: tuple[Labelled, ...]) -> Iterator[Condition]:
     """Yield what the labels of a grid owe to the legends they follow."""
     for one in found:
         if one.grid is grid:
-            yield from _held(one, found)
+            yield from _held(one)
 
 
-def _held(one: Labelled, found: tuple[Labelled, ...]) -> Iterator[Condition]:
+def _held(one: Labelled) -> Iterator[Condition]:
     """Yield a condition for each label that a legend knows, where enough of them follow it."""
-    same = [other for other in found if other.legend == one.legend and 2 * other.rate >= 1]
-    right = sum(sum(other.right) for other in same)
-    wrong = sum(len(other.right) for other in same) - right
+    right, wrong = one.counts
     linked = _linked(one.legend.about, one.at.measure)
     if 2 * one.rate < 1 and not (one.alone and linked and 3 * one.rate >= 1):
         return

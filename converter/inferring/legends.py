@@ -133,7 +133,17 @@ def legends(document: Document, known: frozenset[str]) -> tuple[Legend, ...]:
         elif isinstance(block, (Paragraph, Code, Heading)):
             out += _chosen(index, *_in_text(document, block.content, known), known)
     out += _listed(run, known)
-    return tuple(out)
+    unlike = {
+        tuple(one._replace(text="", span=NOWHERE, joint="") for one in legend.ranges): legend
+        for legend in reversed(out)
+    }
+    return tuple(reversed(unlike.values()))[:MOST_LEGENDS]
+
+
+MOST_LEGENDS = 24
+"""Different legends of one document that are tried."""
+
+NOWHERE = Span(0, 0)
 
 
 def _listed(run: list[tuple[int, list[Range], list[Range]]], known: frozenset[str]) -> Iterator[Legend]:

@@ -7,6 +7,7 @@ other scores of the same name keep to the legend.
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator
 from fractions import Fraction
 from typing import NamedTuple
@@ -56,14 +57,15 @@ def verdicts(document: Document, known: tuple[Legend, ...], followed: frozenset[
         return
     said = list(_said(document, known))
     tried = [(each, one) for each in said if (one := _best(each, known, followed))]
+    counts: Counter[tuple[Legend, str, bool]] = Counter((one.legend, each.what, one.holds) for each, one in tried)
     for each, one in tried:
-        same = [other for rival, other in tried if other.legend == one.legend and rival.what == each.what]
-        right = sum(1 for other in same if other.holds)
-        sure = (right >= LEAST_RIGHT and 2 * right >= len(same)) or (
+        right = counts[one.legend, each.what, True]
+        same = right + counts[one.legend, each.what, False]
+        sure = (right >= LEAST_RIGHT and 2 * right >= same) or (
             _is_score(each.what) and _is_exact(each, one, known, followed)
         )
         if one.holds or sure or (_is_score(each.what) and _in_reach(one)):
-            why = f"Believed because the document prints a legend and {right} of {len(same)} labels in its text follow it."
+            why = f"Believed because the document prints a legend and {right} of {same} labels in its text follow it."
             yield held(one, why, sure=sure)
 
 

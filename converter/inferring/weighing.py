@@ -74,9 +74,14 @@ _FACTOR = re.compile(
 """A weight in a formula: `0.4 × reach`, `reach × 40%`."""
 
 
-@lru_cache(maxsize=8)
 def weight_lists(document: Document) -> tuple[tuple[Source, ...], ...]:
     """Return the lists of weights that a document prints and that make a whole, each in its order: in a formula, a table, a list."""
+    return _weight_lists(_Same(document))
+
+
+@lru_cache(maxsize=8)
+def _weight_lists(same: _Same) -> tuple[tuple[Source, ...], ...]:
+    document = same.document
     out: list[tuple[Source, ...]] = []
     run: list[Source] = []
     for number, block in enumerate(document.blocks):
@@ -94,10 +99,13 @@ def weight_lists(document: Document) -> tuple[tuple[Source, ...], ...]:
         )
         run = [*run, *listed] if isinstance(block, Bullet) and len(listed) == 1 else []
         out += [tuple(run), tuple(listed)]
-    return tuple(
-        dict.fromkeys(some for some in out if len(some) > 1 and sum(one.number.value for one in some) in (1, 100))
-    )
+    whole = [some for some in out if len(some) > 1 and sum(one.number.value for one in some) in (1, 100)]
+    unlike = {tuple(one.number.value for one in some): some for some in reversed(whole)}
+    return tuple(reversed(unlike.values()))[:MOST_LISTS]
 
+
+MOST_LISTS = 12
+"""Different lists of weights of one document that are tried."""
 
 LONGEST_FORMULA = 600
 """Longest text that is read for a formula, in characters."""
@@ -158,9 +166,27 @@ def _key(name: str) -> str:
     return " ".join(re.findall(r"[^\W_]+", plain))
 
 
-@lru_cache(maxsize=8)
+class _Same:
+    """A document by identity: hashing all that it holds would cost as much as reading it."""
+
+    def __init__(self, document: Document) -> None:
+        self.document = document
+
+    def __hash__(self) -> int:
+        return id(self.document)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Same) and other.document is self.document
+
+
 def listed_weights(document: Document) -> dict[str, Source]:
     """Return the weights that a document lists by name: in a table of criteria, in a list, or in one line."""
+    return _named_weights(_Same(document))
+
+
+@lru_cache(maxsize=8)
+def _named_weights(same: _Same) -> dict[str, Source]:
+    document = same.document
     out: dict[str, Source] = {}
     for key, one in _listed(document):
         out.setdefault(key, one)
