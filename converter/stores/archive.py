@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Final, Literal, NamedTuple, Self
 
 from converter.stores import opening
-from converter.stores.entries import Doubt, Entry, Fault, Head, Part, Value
+from converter.stores.entries import Doubt, Entry, Fault, Head, Part, Rows, Value
 from converter.stores.facts import Fact
 
 State = Literal["new", "changed", "same", "outdated", "failed"]
@@ -184,7 +184,7 @@ class Archive:
             self._put_rows(_DOUBT, ident, entry.doubts)
             self.connection.executemany(_FINDING, [(ident, *fault) for fault in entry.faults])
 
-    def _put_rows(self, sql: str, ident: int | None, rows: Sequence[Value | Fact | Part | Doubt]) -> None:
+    def _put_rows(self, sql: str, ident: int | None, rows: Rows) -> None:
         self.connection.executemany(sql, [(ident, number, *row) for number, row in enumerate(rows, 1)])
 
     def _fail(self, item: Failed) -> bool:

@@ -6,7 +6,7 @@ the document alone: no clock, no place, no order of work.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from hashlib import sha256
 from typing import Final, NamedTuple
 from zlib import crc32
@@ -109,15 +109,23 @@ class Head(NamedTuple):
     unexplained: int
 
 
+Rows = tuple[tuple[str | int | None, ...], ...]
+"""Rows of one table without their names: those of a thousand documents travel between processes."""
+
+
 class Entry(NamedTuple):
-    """One assessment, ready to be saved."""
+    """One assessment, ready to be saved: rows of `Value`, `Part`, `Fault`, `Fact` and `Doubt`."""
 
     head: Head
-    values: tuple[Value, ...]
-    parts: tuple[Part, ...]
-    faults: tuple[Fault, ...]
-    facts: tuple[Fact, ...]
-    doubts: tuple[Doubt, ...]
+    values: Rows
+    parts: Rows
+    faults: Rows
+    facts: Rows
+    doubts: Rows
+
+
+def _rows(named: Iterable[Value | Part | Fault | Fact | Doubt]) -> Rows:
+    return tuple(map(tuple, named))
 
 
 def entry(verified: Verified) -> Entry:
@@ -126,11 +134,11 @@ def entry(verified: Verified) -> Entry:
     graded = grading.grade(verified.record)
     return Entry(
         _head(verified, values, graded.word),
-        values,
-        tuple(_part(verified.document, section) for section in verified.record.sections),
-        tuple(_faults(verified)),
-        facts(verified),
-        tuple(_doubt(verified.document, place) for place in graded.places),
+        _rows(values),
+        _rows(_part(verified.document, section) for section in verified.record.sections),
+        _rows(_faults(verified)),
+        _rows(facts(verified)),
+        _rows(_doubt(verified.document, place) for place in graded.places),
     )
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from fractions import Fraction
+from functools import lru_cache
 from typing import Final
 
 from converter import __version__
@@ -31,6 +32,9 @@ from converter.model import (
 from converter.writers.json import Json, dumped, header, judged, place
 
 SCHEMA: Final = "converter.record/1"
+
+REMEMBERED: Final = 4096
+"""Printed numbers that are remembered."""
 
 _MARKS: Final = ("**", "__", "*", "_", "`")
 _LINE_END: Final = re.compile("\r\n?|\n")
@@ -77,9 +81,16 @@ def printed(number: Number) -> str:
 
     More digits where the printed ones do not hold the value, a fraction where no digits do.
     """
+    value, unit = number.value, number.unit
     scale = 100 if number.percent else 1
-    value, unit = number.value * scale, number.unit * scale
-    digits = _places(unit) or 0
+    return _printed(value.numerator * scale, value.denominator, unit.numerator * scale, unit.denominator)
+
+
+@lru_cache(REMEMBERED)
+def _printed(numerator: int, denominator: int, unit_numerator: int, unit_denominator: int) -> str:
+    """Return one value at the places of a unit. Documents say the same few numbers again and again."""
+    value = Fraction(numerator, denominator)
+    digits = _places(Fraction(unit_numerator, unit_denominator)) or 0
     if (value * 10**digits).denominator != 1:
         more = _places(value)
         if more is None:
