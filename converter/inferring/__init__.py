@@ -17,6 +17,7 @@ from converter.inferring.following import by_legend, labelled
 from converter.inferring.grid import grids
 from converter.inferring.labels import under_heading, unlike, vocabulary
 from converter.inferring.legends import heading_ranges, legends
+from converter.inferring.listed import listed
 from converter.inferring.lists import lists
 from converter.inferring.outcomes import outcomes, restated
 from converter.inferring.printing import as_toml
@@ -56,4 +57,6 @@ def relations(
         yield from targets(grid)
         yield from ranks(grid, document)
     yield from lists(document, known)
+    if not taken:
+        yield from listed(document)
     yield from verdicts(document, known, frozenset(one.legend for one in held if 2 * one.rate > 1))

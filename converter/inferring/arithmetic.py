@@ -40,7 +40,7 @@ _TOKEN = re.compile(
     |(?P<times>[xX](?=\s*[\d$€£(]))
     |(?P<word>/?[^\W\d_](?:[^\W_]|['\u2019.\-/](?=[^\W\d_]))*[²³]?)
     |(?P<skip>[ \t]+|\*\*+|__+|~~+|`+|[\u2600-\u2714\u2717-\u27bf\u2b00-\u2bff\ufe0f\u200d\U0001f000-\U0001faff]+|<br ?/?>|</?[a-z]{{1,6}}>)
-    |(?P<not>[=!<>:+\-*/]=+|=[=>~<]|[-=]>|\^|\.\.+)
+    |(?P<not>[=!<>:+\-*/]=+|=[=>~<]|[-=]>|//+|\^|\.\.+)
     |(?P<equal>=|≈|≅|≃)
     |(?P<hedge>~|∼)
     |(?P<other>.|\n)""",
@@ -433,7 +433,7 @@ def _is_dash(cut: list[Token], at: int) -> bool:
     if cut[at].end == cut[at + 1].start:
         return False
     for before in reversed(cut[max(0, at - MOST_TOKENS) : at]):
-        if before.kind in ("num", ")"):
+        if before.kind == "num":
             return False
         if before.kind in ("other", "line", "equal"):
             break
