@@ -129,6 +129,9 @@ def cli() -> None:
     "--timeout", type=click.IntRange(1, 86_400), default=PDF_TIMEOUT, show_default=True, metavar="S",
     help="Seconds a document may take to be set as PDF.",
 )  # fmt: skip
+@click.option(
+    "--jobs", type=click.IntRange(1, 64), default=1, show_default=True, metavar="N", help="PDFs set at once in a batch."
+)
 @click.option("--force", is_flag=True, help="Replace files that converter did not make.")
 @_verbose
 def convert(

@@ -6,6 +6,7 @@ counted, and the rest goes on.
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import partial
 from pathlib import Path
@@ -24,6 +25,9 @@ from converter.summary import SEVERITIES, Total, amount, counts, is_assessment, 
 from converter.writers import Result, Showing, writer
 
 if TYPE_CHECKING:
+    from concurrent.futures import Future
+
+    from converter.renderers.crew import Crew
     from converter.renderers.pages import Pages
     from converter.renderers.theme import Theme
     from converter.reporting.listing import Listed
@@ -159,7 +163,7 @@ def _tried(
 class Converting(NamedTuple):
     """What `convert` is asked for. out: one file, `-` for standard output, or '' for files in `folder`.
 
-    theme: a TOML file, or '' for our own looks. kept: what an archive holds, in the place of inputs.
+    theme: a TOML file, or '' for our own looks. jobs: how many PDFs are set at once. kept: what an archive holds, in the place of inputs.
     """
 
     inputs: Sequence[str]
@@ -171,6 +175,7 @@ class Converting(NamedTuple):
     force: bool
     edition: Edition = "report"
     theme: str = ""
+    jobs: int = 1
     kept: Sequence[Source] = ()
 
 
@@ -193,6 +198,18 @@ SUFFIXES: Final = {".pdf": "pdf", ".html": "html", ".htm": "html", ".json": "jso
 """Which format an output name asks for."""
 
 
+WAITING: Final = 4
+"""PDFs for each child that may be waited for before the next document is verified: pages take memory."""
+
+
+class Waiting(NamedTuple):
+    """A PDF that a child process is making: of which document, and where it is to be written."""
+
+    name: str
+    path: Path
+    page: Future[bytes]
+
+
 INDEX: Final = "index"
 """The name of the page that lists a batch."""
 
@@ -208,9 +225,13 @@ def convert(asked: Converting) -> Ran:
         raise UsageError(f"-o takes one input and there are {len(sources):,}; use -d FOLDER")
     run = Conversion(asked, sources, look)
     run.warm_up()
-    with watching(len(sources)) as step:
-        for index, source in enumerate(sources):
-            run.convert(index, source, step)
+    try:
+        with watching(len(sources)) as step:
+            for index, source in enumerate(sources):
+                run.convert(index, source, step)
+            run.finish()
+    finally:
+        run.close()
     run.write_index()
     console.say("; ".join((sentence(run.total), run.written_files())))
     return Ran(run.total, run.unwritten, run.passed_by)
@@ -235,6 +256,8 @@ class Conversion:
         self._unread: list[Unread] = []
         self._done: list[tuple[str, str]] = []
         self._said: set[str] = set()
+        self._crew: Crew | None = None
+        self._waiting: deque[Waiting] = deque()
 
     def warm_up(self) -> None:
         """Start what sets PDFs, where one is to be made, so that it loads while a document is being verified."""
@@ -242,7 +265,10 @@ class Conversion:
         if "pdf" in self._asked.formats and (self._asked.force or not all(Path(target).exists() for target in targets)):
             from converter.renderers import pdf
 
-            pdf.warm_up()
+            if self._asked.jobs > 1 and len(targets) > 1:
+                self._crew = pdf.crew(min(self._asked.jobs, len(targets)))
+            else:
+                pdf.warm_up()
 
     def convert(self, index: int, source: Source | Unread, step: Callable[[str], None]) -> None:
         """Verify one source and write every output of every document in it."""
@@ -293,7 +319,25 @@ class Conversion:
             raise RenderError(f"{readable(target)}: is the input itself; give another name")
         check_target(path, self._asked.force)
         stands = not self._asked.force and pages.stands(path, format)
+        if format == "pdf" and self._crew and not stands:
+            self._waiting.append(Waiting(source.name, path, pages.pdf_by(self._crew)))
+            self.finish(WAITING * self._asked.jobs)
+            return
         self._done.append((readable(target), "unchanged" if stands else write(path, make(), self._asked.force)))
+
+    def finish(self, most: int = 0) -> None:
+        """Write the PDFs that others make, in the order of their documents, until no more than `most` are waited for."""
+        while len(self._waiting) > most:
+            name, path, page = self._waiting.popleft()
+            try:
+                self._done.append((readable(str(path)), write(path, page.result(), self._asked.force)))
+            except RenderError as problem:
+                self._refuse(name, str(problem))
+
+    def close(self) -> None:
+        """End the child processes of this run."""
+        if self._crew:
+            self._crew.close()
 
     def write_index(self) -> None:
         """Write the page that lists a batch, the worst document first."""

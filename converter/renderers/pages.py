@@ -16,6 +16,9 @@ from converter.reporting import build, words
 from converter.reporting.views import Edition, Report
 
 if TYPE_CHECKING:
+    from concurrent.futures import Future
+
+    from converter.renderers.crew import Crew
     from converter.reporting.listing import Listed
 
 TAIL = 4096
@@ -76,6 +79,13 @@ class Pages:
         return pdf.render(
             self.report, theme=self._look.theme, attached=attached, identifier=self.recipe, timeout=self._look.timeout
         )
+
+    def pdf_by(self, crew: Crew) -> Future[bytes]:
+        """Return the PDF that one of several child processes will have made."""
+        from converter.renderers import pdf
+
+        attached = tuple(self._attached())
+        return crew.submit(pdf.job(self.report, self._look.theme, attached, self.recipe), self._look.timeout)
 
     def html(self) -> bytes:
         """Return the report as one HTML file."""

@@ -11,6 +11,7 @@ from xml.etree.ElementTree import ParseError, fromstring
 from converter import assets
 from converter.errors import RenderError
 from converter.renderers import styles
+from converter.renderers.crew import Crew
 from converter.renderers.finishing import Attached, Finisher
 from converter.renderers.theme import PLAIN, Theme
 from converter.renderers.worker import Job, Worker
@@ -56,16 +57,28 @@ def render(
     attached: files that it carries, among them the source, so that it can be read again. identifier: what the file's
     own is made of, if not the source's hash.
     """
+    return _worker().make(job(report, theme, attached, identifier), timeout)
+
+
+def job(report: Report, theme: Theme, attached: tuple[Attached, ...], identifier: str) -> Job:
+    """Return what a child process is told, so that it sets a report."""
     from converter.renderers import html
 
     page = html.for_paper(report, theme, tuple(sorted(one.name for one in attached)))
-    job = Job(page.translate(DIRECTION), identifier or report.sha256, styles.for_paper(theme), theme.files, attached)
-    return _worker().make(job, timeout)
+    return Job(page.translate(DIRECTION), identifier or report.sha256, styles.for_paper(theme), theme.files, attached)
 
 
 def warm_up() -> None:
     """Start the child process, so that it loads its libraries while a document is still being verified."""
     _worker().start()
+
+
+def crew(size: int) -> Crew:
+    """Return several child processes that set pages at once, started; they end with this process at the latest."""
+    made = Crew(size)
+    made.start()
+    atexit.register(made.close)
+    return made
 
 
 @cache
