@@ -103,11 +103,13 @@ def under_heading(grid: Grid, headings: Mapping[int, Range]) -> Iterator[Conditi
         reads = [(line, grid.read(line, column)) for line in grid.data]
         scores = [source(grid, line, column, read.amounts[0]) for line, read in reads if read.kind == "number"]
         right = [one for one in scores if own.holds(one.number.value / _scale(one))]
-        if len(right) < 2 or 3 * len(right) < 2 * len(scores):
+        said = _says_of(grid.document.slice(blocks[at].span), grid.header(column))
+        if (len(right) < 2 or 3 * len(right) < 2 * len(scores)) and not (said and right):
             continue
+        ground = "says so of this column" if said else f"says {own.text!r} and most rows under it keep to it"
         for one in scores:
             sentence = f"{one.label!r} has {one.text} and stands under {own.text!r}"
-            why = f"Believed because the heading says {own.text!r} and most rows under it keep to it."
+            why = f"Believed because the heading {ground}."
             place = one._replace(path=one.path + ".label")
             yield Condition(
                 OF_SCORE._replace(why=why),
@@ -118,6 +120,15 @@ def under_heading(grid: Grid, headings: Mapping[int, Range]) -> Iterator[Conditi
                 own.holds(one.number.value / _scale(one)),
             )
         return
+
+
+def _says_of(heading: str, header: str) -> bool:
+    """Tell whether a heading bounds a column by its name: `Open items (RPN > 50)` over a column `RPN`."""
+    name = words.bare(header).casefold()
+    return (
+        bool(name)
+        and re.search(rf"(?<!\w){re.escape(name)}\s?(?:[:=]\s?)?(?:[<>≤≥]|\d)", heading.casefold()) is not None
+    )
 
 
 def score_columns(grid: Grid, label: int) -> Iterator[int]:
@@ -151,7 +162,10 @@ def pairs_of(grid: Grid, score: int, label: int, lines: tuple[Line, ...]) -> lis
         if score == label:
             text = _NUMBERS.sub("", text.replace("(", " ").replace(")", " "))
         word = label_word(text.strip(" /:=-–—→|"))
-        if read.kind == "number" and word and cell and not read.approximate and not any(c.isdigit() for c in word):
+        named = word and (
+            word[0].isalpha() if score != label else not any(c.isdigit() for c in word)
+        )  # `P0` is a level
+        if read.kind == "number" and named and cell and not read.approximate:
             amount = read.amounts[0]
             place = label_source(grid, line, label, amount.number)
             out.append(Pair(line.name, source(grid, line, score, amount), amount.of, word, place))

@@ -211,6 +211,7 @@ def heading_ranges(document: Document, known: frozenset[str]) -> dict[int, Range
         if isinstance(block, Heading):
             before, after = _in_text(document, block.content, known)
             found = [one for one in before + after if one.word in known]
+            found = found or [one for one in before if not known.isdisjoint(one.word.split())]  # `critical items`
             if len(found) == 1:
                 out[index] = found[0]
     return out
