@@ -15,11 +15,11 @@ from typing import NamedTuple
 from converter.formula import Missing, Undefined
 from converter.lexing import Token
 from converter.model import Span
-from converter.statements.claims import english, plain, relations, supposing
+from converter.statements.claims import english, plain, relations, roles, supposing
 from converter.statements.claims.amounts import Amount
 from converter.statements.claims.lexicon import Lexicon
 from converter.statements.claims.meanings import Asserted, Meaning, Measured, Pool, statements
-from converter.statements.claims.phrases import joined
+from converter.statements.claims.phrases import joined, scored
 from converter.statements.claims.tagging import AbsentError, Clause, Tag, stretches, tags_of
 from converter.statements.claims.terms import Terms
 from converter.statements.context import Context
@@ -51,8 +51,10 @@ def read(context: Context, lexicon: Lexicon, sentence: Read) -> Iterator[Stateme
     if not tags or (not whole and not _harmless(sentence.cut, tags)):
         return
     pool = Pool(context)
-    terms = Terms(context, lexicon, pool)
-    for meaning in _meanings(terms, tags, sentence.alone):
+    terms = Terms(context, lexicon, pool, sentence.cut)
+    tags, said = scored(terms, tags)
+    found = _meanings(terms, tags, sentence.alone)
+    for meaning in [*said, *found] if found else ():
         if not _taken(meaning, sentence):
             yield from statements(meaning, pool, sentence.cut)
 
@@ -125,7 +127,7 @@ def _clause(terms: Terms, clause: Clause, alone: bool) -> list[Meaning]:
     return _joined(terms, clause, alone)
 
 
-_SHAPES = (*relations.SHAPES, *plain.SHAPES)
+_SHAPES = (*relations.SHAPES, *roles.SHAPES, *plain.SHAPES)
 """All shapes of a clause, in the order tried."""
 
 

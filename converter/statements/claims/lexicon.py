@@ -14,6 +14,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from converter.lexing import Token, key, tokens
+from converter.model import Number
 from converter.rubric import Rubric, TableForm
 from converter.statements.claims import english, words
 from converter.statements.claims.amounts import KNOWN
@@ -123,6 +124,11 @@ class Lexicon:
     @property
     def main(self) -> str:
         return self.rubric.main
+
+    def main_number(self) -> Number | None:
+        """Return the main quantity as it is printed, None where it is not."""
+        ident = self.context.defining.get(self.main) if self.main else None
+        return self.context.stated[ident].number if ident is not None else None
 
     def columns(self, table: str) -> Columns:
         return self.terms.columns.get(table, Columns())

@@ -34,6 +34,7 @@ KINDS = {
     "difference": (20, "A difference in prose"),
     "comparison": (21, "An order in prose"),
     "constant": (22, "A constant of the scheme in prose"),
+    "band": (23, "A band in prose"),
     "out-of": (5, "A scale maximum said again"),
 }
 """Kinds of claim: the last two digits of their codes, and their titles."""

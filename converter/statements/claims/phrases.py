@@ -10,8 +10,10 @@ import re
 from collections.abc import Callable
 
 from converter.formula import Cmp
+from converter.model import Number
 from converter.statements.claims.amounts import Amount
 from converter.statements.claims.lexicon import Named
+from converter.statements.claims.meanings import Meaning, Measured
 from converter.statements.claims.tagging import Clause, Tag, first_of
 from converter.statements.claims.terms import Filter, Terms
 
@@ -29,6 +31,54 @@ def joined(clause: Clause, terms: Terms) -> Clause:
     while tags and tags[-1].code == "&":
         tags.pop()
     return Clause(tuple(tags))
+
+
+SCORED = "(scored)"
+"""The word of a piece that names a peer with its score."""
+
+
+def scored(terms: Terms, tags: list[Tag]) -> tuple[list[Tag], list[Meaning]]:
+    """Return pieces in which peers stand without the scores said of them, and what was said.
+
+    A score in brackets is judged where all of them are; "the peer's 48.2" is judged here.
+    """
+    main = terms.lexicon.main_number()
+    out: list[Tag] = []
+    said: list[Meaning] = []
+    i = 0
+    while i < len(tags):
+        tag, rest = tags[i], tags[i + 1 : i + 4]
+        out.append(tag)
+        i += 1
+        if tag.code != "P" or main is None or not rest:
+            continue
+        if [t.held if t.code == "," else t.code for t in rest] == ["(", "N", ")"] and score_like(rest[1], main):
+            out[-1] = tag._replace(word=SCORED)
+            i += 3
+        elif _owns(terms, tag, rest) and score_like(rest[0], main):
+            amount = rest[0].held
+            assert isinstance(amount, Amount) and isinstance(tag.held, Named)
+            out[-1] = tag._replace(word=SCORED)
+            term = terms.peer(tag.held.names[0])
+            said.append(Measured("value", (term.node,), amount, f"score of {term.text}"))
+            i += 1
+    return out, said
+
+
+def _owns(terms: Terms, tag: Tag, rest: list[Tag]) -> bool:
+    """Tell whether the number behind a peer is its own: "the peer's 48.2", and no unit or name follows."""
+    near = rest[0].code == "N" and rest[0].first == tag.last and terms.cut[tag.last - 1].canon.endswith("'s")
+    return near and (len(rest) < 2 or rest[1].code in ",&")
+
+
+def score_like(tag: Tag, main: Number) -> bool:
+    """Tell whether an amount is printed as finely as the document's own score, or finer."""
+    amount = tag.held
+    return (
+        isinstance(amount, Amount)
+        and not (amount.share or amount.worded or amount.of or amount.bound)
+        and amount.number.unit <= main.unit
+    )
 
 
 def _without_idle_to(tags: list[Tag]) -> list[Tag]:

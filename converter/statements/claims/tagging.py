@@ -86,6 +86,8 @@ def _sign(text: str, cut: list[Token], at: int, lexicon: Lexicon) -> Tag | None:
         return None
     if word == "(" and at and cut[at - 1].kind == "w" and cut[at - 1].end == token.start:
         return _made(cut, at, UNKNOWN)
+    if word == "-" and _signs(cut, at):
+        return None
     if word in _BREAKS or (word == "-" and _free(cut, at)):
         return _made(cut, at, ",", held=word)
     if word == "-" and 0 < at < len(cut) - 1 and cut[at - 1].kind == cut[at + 1].kind == "n":
@@ -142,6 +144,8 @@ def _row(text: str, cut: list[Token], at: int, lexicon: Lexicon) -> Tag | None: 
 
 def _single(text: str, cut: list[Token], at: int, lexicon: Lexicon) -> Tag | None:  # noqa: ARG001 - one signature
     word = cut[at].canon
+    if word == "lower" and at and (at + 1 == len(cut) or cut[at + 1].canon in _ENDS):
+        return _made(cut, at, "c", held=-1)
     if word in words.SINGLE:
         code, held = words.SINGLE[word]
         return _made(cut, at, code, held=held)
@@ -152,12 +156,21 @@ def _single(text: str, cut: list[Token], at: int, lexicon: Lexicon) -> Tag | Non
     return None
 
 
+_ENDS = frozenset(("than", *_BREAKS, ".", "!"))
 _THE = frozenset("the our its this total final overall".split())
 
 
 def _stands_alone(cut: list[Token], at: int) -> bool:
     """Tell whether "the score" is the document's own: no "of ..." and no number follow."""
     return at >= len(cut) or (cut[at].kind != "n" and cut[at].canon not in ("of", "for", "on"))
+
+
+def _signs(cut: list[Token], at: int) -> bool:
+    """Tell whether a dash is the sign of the number that it touches: a blank or a bracket stands before it."""
+    if at + 1 >= len(cut) or cut[at + 1].kind != "n" or cut[at + 1].start != cut[at].end or not at:
+        return False
+    before = cut[at - 1]
+    return (before.kind == "w" and before.end < cut[at].start) or before.canon in ("(", ":", "=")
 
 
 def _free(cut: list[Token], at: int) -> bool:

@@ -6,11 +6,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from fractions import Fraction
+from functools import cached_property
 from typing import NamedTuple
 
 from converter.formula import Bin, Call, Cmp, Name, Node, Num, Word, children
+from converter.lexing import Token
 from converter.model import Number
 from converter.numbers import in_full
 from converter.rubric import Rubric, path_of
@@ -44,6 +46,24 @@ class Terms:
     context: Context
     lexicon: Lexicon
     pool: Pool
+    cut: list[Token] = field(default_factory=list)
+
+    @cached_property
+    def other_matters(self) -> bool:
+        """Tell whether the sentence names anything but roles and the main quantity, understood or not."""
+        for at, token in enumerate(self.cut):
+            if token.kind != "w":
+                continue
+            named = self.lexicon.named(self.cut, at)
+            if named is not None and named[1].code in "TGM" and named[1].names != (self.lexicon.main,):
+                return True
+            if self.lexicon.row_at(self.cut, at) is not None:
+                return True
+        return False
+
+    def capital(self, tag: Tag) -> bool:
+        """Tell whether a piece is written with a capital: the word of a band, not a colour."""
+        return not self.cut or self.context.record.document.text[self.cut[tag.first].start].isupper()
 
     @property
     def rubric(self) -> Rubric:

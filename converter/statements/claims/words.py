@@ -19,7 +19,8 @@ subject or into doubt are left out on purpose: they make it silent.
     S     opens a supposition                       W     would
     z     without
     w     between                                   Q     the roles whose scores are printed
-    e     the border of a band
+    e     the border of a band                      j     positive, negative
+    Y     roles, of which so many are compared
 """
 
 from __future__ import annotations
@@ -37,7 +38,7 @@ FILLER = frozenset(
     " jointly collectively combined strictly respectively namely notably mainly chiefly largely primarily mostly"
     " currently actually really very quite rather pretty further besides finally first second third lastly meanwhile"
     " moreover likewise similarly unsurprisingly naturally obviously evidently effectively essentially broadly"
-    " alone singly individually neatly nicely cleanly barely slightly marginally narrowly fractionally far near"
+    " mildly modestly strongly faintly alone singly individually neatly nicely cleanly barely slightly marginally narrowly fractionally far near"
     # verbs that only link a thing and its measure
     " is are was were be been being am stands stand standing stood sits sit sitting sat lands land landing landed comes"
     " come coming came ends end ending ended works amounts amount amounting reaches reach reaching reached hits hit"
@@ -57,8 +58,8 @@ FILLER = frozenset(
     " reported reporting prints print printed printing looking look looks grants grant granted granting brings bring"
     " brought delivers deliver delivered commands command weighs weigh weighed contains contain contained includes"
     " include included comprises comprise forms form formed runs running ran starts start started begins begin began"
-    " stops stop stopped extends extend extended stretches stretch uses use using offers offer offered achieves"
-    " achieve achieved enjoys enjoy attracts attract draws brings combines combine combine totals totalling totaled"
+    " places stops stop stopped extends extend extended stretches stretch uses use using offers offer offered achieves"
+    " achieve achieved fares fare fared enjoys enjoy attracts attract draws brings combines combine combine totals totalling totaled"
     " allows allow attains attain attained manages manage managed secures secure secured boasts boast musters muster"
     " demands demand requires require swallows swallow devours devour commandeers needs need happens"
     # words for being put into a class
@@ -89,6 +90,8 @@ SINGLE: dict[str, tuple[str, object]] = {
     **dict.fromkeys("rated rates rate rating ratings scored scores scoring score graded ranked".split(), ("r", None)),
     **dict.fromkeys(english.GAPS | {"apart", "separate", "separates", "separated", "differ", "differs"},
                     ("g", None)),
+    "positive": ("j", 1),
+    "negative": ("j", -1),
     "by": ("b", None),
     "from": ("f", None),
     "to": ("t", None),
@@ -119,6 +122,7 @@ SINGLE: dict[str, tuple[str, object]] = {
     "up": ("u", 1),
     **dict.fromkeys(("down", "off", "fewer"), ("d", -1)),
     **dict.fromkeys(("neighbours", "peers", "comparators", "benchmarks", "neighbors"), ("Q", None)),
+    **dict.fromkeys(("roles", "jobs", "occupations", "posts"), ("Y", None)),
     **dict.fromkeys(english.EDGES - {"zone", "minimum", "entry", "mark", "floor", "limit"}, ("e", None)),
 }  # fmt: skip
 """What one word is: its code and what the code holds. A word in FILLER alone is dropped."""
@@ -145,6 +149,8 @@ PHRASES: tuple[tuple[str, str, object], ...] = (
     ("instead of", "t", None),
     ("rather than", "t", None),
     ("ahead of", "c", 1),
+    ("trails behind", "c", -1),
+    ("lags behind", "c", -1),
     ("short of", "c", -1),
     ("shy of", "c", -1),
     ("in front of", "c", 1),
