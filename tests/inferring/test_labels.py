@@ -34,7 +34,7 @@ def test_levels_may_be_letters_with_a_number() -> None:
 
 
 UNDER = """\
-## Urgent gates (RPN > 50)
+## Critical gates (RPN > 50)
 
 | Gate | Notes | RPN | S |
 |---|---|---|---|
