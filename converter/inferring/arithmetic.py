@@ -402,6 +402,38 @@ def equations(text: str, start: int, end: int, how: Convention = "point") -> Ite
         )
 
 
+def explained(text: str, start: int, end: int) -> Iterator[Equation]:
+    """Yield the sums that stand in parentheses behind their result: `$1,489 (mail $89 + hosting $900 + post $500)`."""
+    cut = tokens(text, start, end)
+    for at, token in enumerate(cut[:-1]):
+        if token.kind != "num" or token.number is None or not at:
+            continue
+        opening = at + 1
+        while opening < len(cut) and opening <= at + MOST_WORDS and cut[opening].kind == "word":
+            opening += 1
+        if opening >= len(cut) or cut[opening].kind != "(" or cut[at - 1].kind in ("op", "num", "equal"):
+            continue
+        equation = _sum_inside(cut, at, opening)
+        if equation is not None:
+            yield equation
+
+
+def _sum_inside(cut: list[Token], at: int, opening: int) -> Equation | None:
+    last = min(opening + MOST_TOKENS, len(cut))
+    closing = next((i for i in range(opening + 1, last) if cut[i].kind == ")"), None)
+    if closing is None or not any(one.text == "+" for one in cut[opening:closing]):
+        return None
+    first = opening + 1
+    while first < closing and cut[first].kind == "word":
+        first += 1
+    parser = _expression(cut, first, closing)
+    token = cut[at]
+    if parser is None or token.number is None or len(parser.operands) < 2 or set(parser.out) & set("-×/("):
+        return None
+    result = Operand(token.start, token.end, token.number, token.unit, hedged=cut[at - 1].kind == "hedge")
+    return Equation(token.end, token.start, " ".join(parser.out), tuple(parser.operands), result, False, False)
+
+
 def _suffix(cut: list[Token], first: int, end: int) -> tuple[int, _Parser] | None:
     """Return the longest expression that ends before an equals sign, and where it begins."""
     for start in range(first, end):

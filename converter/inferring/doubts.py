@@ -111,7 +111,7 @@ def _misfit(equation: Equation, value: Fraction, text: str) -> Weighed | None:
         )
     unsure = any(one.hedged or one.named for one in operands) or bool(number.hedge) or equation.glued
     bare = _is_bare_difference(equation)
-    said = not equation.clean or _SAID.search(_line(equation, text))
+    said = not equation.clean or _converts(equation) or _SAID.search(_line(equation, text))
     return Weighed(not (hint or unsure or bare or said), result, hint=hint)
 
 
@@ -119,6 +119,19 @@ def _fits(number: Number, value: Fraction) -> bool:
     if number.hedge:
         return abs(value - number.value) <= max(number.unit, abs(number.value) / 20)
     return 2 * abs(value - number.value) <= number.unit
+
+
+def set_down(number: Number) -> Fraction:
+    """Return the step that a printed number may be rounded to: that of its last digit that is no nought."""
+    digits = str(abs(number.value / number.unit).numerator)
+    noughts = len(digits) - len(digits.rstrip("0"))
+    return number.unit * Fraction(10) ** noughts
+
+
+def is_set_down(number: Number, value: Fraction) -> bool:
+    """Tell whether a number is a value rounded to noughts with three digits left: `289,800` for 289,755."""
+    step = set_down(number)
+    return 100 * step <= abs(number.value) and step > number.unit and 2 * abs(value - number.value) <= step
 
 
 # ------------------------------------------------------------------------------------------------ no equations
@@ -264,6 +277,12 @@ def _named_factors(equation: Equation) -> Iterator[Fraction]:
                 yield 1 / ratio
 
 
+def _converts(equation: Equation) -> bool:
+    """Tell whether operands stand in units of one kind, so that one of them must be converted: `100 TB × $0.09/GB`."""
+    named = set().union(*(_units(one) for one in equation.operands))
+    return any(small in named and large in named for small, large, _ in _RATIOS)
+
+
 _COMMON = tuple(
     map(Fraction, (12, 24, 7, 30, 365, 52, 60, 3600, 100, 8760, 730, 720, 1024, 1440, 86400, 8, 4, 5, 40, 22))
 )
@@ -277,7 +296,10 @@ def _left_alone(equation: Equation, value: Fraction, text: str) -> bool:
         return False
     if _is_money(equation.result) and not any(map(_is_money, equation.operands)):
         return True
-    if "/" in equation.shape and number.whole and number.unit == 1 and abs(value - number.value) < 1:
+    near = value / 100 if number.percent and abs(value) > 10 * abs(number.value) else value
+    if "/" in equation.shape and number.whole and number.unit <= 1 and abs(near - number.value) < number.unit:
+        return True
+    if is_set_down(number, near):
         return True
     if any(one.unit for one in (*equation.operands, equation.result)):
         powers = (Fraction(10) ** n for n in (-9, -6, -3, 6, 9))

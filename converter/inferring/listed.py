@@ -82,6 +82,8 @@ def listed(document: Document) -> Iterator[Relation]:
             section.entries = []
             section.open()
             continue
+        if isinstance(block, Code):
+            section.open()
         for line, depth in _lines(document, block):
             entry = _entry(document.slice(line), line.start, depth, section.group, count)
             if entry is None:
@@ -96,6 +98,7 @@ def listed(document: Document) -> Iterator[Relation]:
             section.entries = [*section.entries, entry][-MOST_ENTRIES:]
         if isinstance(block, Heading):
             section.entries = []
+        if isinstance(block, (Heading, Code)):
             section.open()
 
 
@@ -203,7 +206,8 @@ def _misfit(total: _Entry, same: list[_Entry], section: _Section) -> Relation | 
     number = total.source.number
     reading = _sum(own)
     gap = abs((reading.value() or 0) - number.value)
-    steady = all(one.plain and one.per == total.per and one.depth == own[0].depth for one in own)
+    periods = {one.per for one in (*own, total)} - {""}
+    steady = len(periods) < LEAST and all(one.plain and one.depth == own[0].depth for one in own)
     if (
         not steady
         or words.LEVIES.search(total.source.label)
@@ -211,8 +215,8 @@ def _misfit(total: _Entry, same: list[_Entry], section: _Section) -> Relation | 
     ):
         return None
     strong = words.label_of(total.source.label).strong
-    if (not strong or number.hedge) and not abs(number.value) < 5 * gap < 2 * abs(number.value):
+    if (not strong and 5 * gap > 3 * abs(number.value)) or (number.hedge and 5 * gap < abs(number.value)):
         return None
-    certain = strong and not number.hedge and len(own) >= LEAST_CERTAIN
+    certain = strong and not number.hedge and {one.per for one in own} == {total.per} and len(own) >= LEAST_CERTAIN
     hint = mechanism(number, reading)
     return Relation(LISTED, total.source, f"{total.source.label} of the list", reading, certain=certain, hint=hint)

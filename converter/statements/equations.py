@@ -16,8 +16,8 @@ from typing import NamedTuple
 from converter import formula
 from converter.forms import Capture, read_number
 from converter.formula import Bin, Name, Node, Num
-from converter.inferring.arithmetic import Operand, equations, without_latex
-from converter.inferring.doubts import Weighed, is_fraction, value_of, weigh
+from converter.inferring.arithmetic import Operand, equations, explained, without_latex
+from converter.inferring.doubts import Weighed, is_fraction, is_set_down, set_down, value_of, weigh
 from converter.judging import Values, judge
 from converter.lexing import Token, tokens
 from converter.model import Rule, Span, Verdict
@@ -97,6 +97,7 @@ def _found(context: Context) -> Iterator[_Found]:
                     yield found
     if context.rubric is None:
         yield from _written(context, taken)
+        yield from _explained(context)
 
 
 def _is_other(text: str, found: _Found) -> bool:
@@ -109,7 +110,11 @@ def _is_other(text: str, found: _Found) -> bool:
         return value <= 1
     if found.text == "h0 - h1" and value < 0 <= number.value:
         return True
-    if "/" in found.text and number.whole and number.unit == 1 and 0 < abs(value - number.value) < 1:
+    if number.percent and abs(value - number.value) > abs(value / 100 - number.value):
+        value /= 100
+    if "/" in found.text and number.whole and number.unit <= 1 and 0 < abs(value - number.value) < number.unit:
+        return True
+    if is_set_down(number, value):
         return True
     return is_fraction(text, found.result.end, number.value, value)
 
@@ -127,6 +132,19 @@ def _written(context: Context, taken: set[int]) -> Iterator[_Found]:
                     _capture(weighed.result),
                     weighed,
                 )
+
+
+def _explained(context: Context) -> Iterator[_Found]:
+    """Yield the sums in parentheses that give the number before them: where they do not, they may say something else."""
+    text = context.record.document.text
+    for span in context.record.free:
+        if text.find("+", span.start, span.end) < 0 or text.find("(", span.start, span.end) < 0:
+            continue
+        for equation in explained(text, span.start, span.end):
+            weighed = weigh(equation, text)
+            if weighed and weighed.fits:
+                operands = tuple(_capture(one) for one in equation.operands)
+                yield _Found(equation.shape, operands, _capture(weighed.result), weighed)
 
 
 def _capture(operand: Operand) -> Capture:
@@ -219,8 +237,7 @@ def _may_be_set_down(context: Context, node: Node, slots: tuple[int | None, ...]
     trial = judge(Statement(FREE, "equation", "", Span(0, 0), result, Equals(node, slots)), Values(context.system(())))
     if number is None or trial.verdict is not Verdict.FAIL or trial.exact is None or not number.value:
         return False
-    digits = str(number.value.numerator) if number.value.denominator == 1 else ""
-    step = number.unit * 10 ** (len(digits) - len(digits.rstrip("0")))
+    step = set_down(number)
     if step > number.unit and 2 * abs(trial.exact - number.value) <= step:
         return True
     ratio = abs(trial.exact / number.value)
