@@ -21,10 +21,10 @@ def _base(name: str) -> tuple[str, str]:
 def text(number: int) -> str:
     """Return the number-th document."""
     base, title = _base(BASES[number % len(BASES)])
-    return base.replace(title, f"{title} {_words(number)}") + f"\nFiled under {_words(number)}.\n"
+    return base.replace(title, f"{title} {words(number)}") + f"\nFiled under {words(number)}.\n"
 
 
-def _words(number: int) -> str:
+def words(number: int) -> str:
     """Return a number in letters, so that no document says one more number than its base."""
     return "Of " + "".join(chr(ord("a") + int(digit)) for digit in f"{number:06d}").capitalize()
 

@@ -6,7 +6,7 @@ the document alone: no clock, no place, no order of work.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from hashlib import sha256
 from typing import Final, NamedTuple
 from zlib import crc32
@@ -148,6 +148,7 @@ def entry(verified: Verified) -> Entry:
 def _head(verified: Verified, values: tuple[Value, ...], grade: str) -> Head:
     document, rubric, standing = verified.document, verified.rubric, verified.standing
     found, counted = counts(verified), numbers(verified)
+    said = [(value.path, _said(value)) for value in values]
     total, checked, external, unexplained = counted or (0, 0, 0, 0)
     return Head(
         document.name,
@@ -166,8 +167,8 @@ def _head(verified: Verified, values: tuple[Value, ...], grade: str) -> Head:
         standing.recomputed or None,
         standing.band.capitalize(),
         _first(values, "label"),
-        record_hash(values),
-        traits(values),
+        record_hash(said),
+        traits(said),
         found.error,
         found.warning,
         found.note,
@@ -186,24 +187,24 @@ def _first(values: tuple[Value, ...], path: str, *, exact: bool = False) -> str:
     return ""
 
 
-def record_hash(values: tuple[Value, ...]) -> str | None:
-    """Return one hash over all values by path: the same for two renditions, places and spelling aside.
+def record_hash(said: Sequence[tuple[str, str]]) -> str | None:
+    """Return one hash over all paths with what is said there: the same for two renditions, places and spelling aside.
 
     None where nothing was stated: two documents of which nothing was understood are no duplicates.
     """
-    said = [_said(value) for value in values]
-    return sha256("\n".join(sorted(said)).encode("utf-8", "surrogatepass")).hexdigest() if said else None
+    words = "\n".join(sorted(words for _, words in said))
+    return sha256(words.encode("utf-8", "surrogatepass")).hexdigest() if said else None
 
 
-def traits(values: tuple[Value, ...]) -> str:
+def traits(said: Sequence[tuple[str, str]]) -> str:
     """Return eight short hashes, each over an eighth of the paths with their values, '' where nothing was stated.
 
     Two records that differ in a few values share most of them, so that near-duplicates meet without being compared.
     """
     parts: list[list[str]] = [[] for _ in range(TRAITS)]
-    for value in values:
-        parts[crc32(value.path.encode("utf-8", "surrogatepass")) % TRAITS].append(_said(value))
-    if not values:
+    for path, words in said:
+        parts[crc32(path.encode("utf-8", "surrogatepass")) % TRAITS].append(words)
+    if not said:
         return ""
     joined = ("\n".join(sorted(part)).encode("utf-8", "surrogatepass") for part in parts)
     return "".join(sha256(each).hexdigest()[:TRAIT_DIGITS] if each else NO_TRAIT for each in joined)

@@ -22,7 +22,7 @@ from converter.errors import StoreError
 from converter.executors import Settings
 from converter.stores import queries
 from converter.stores.opening import open_for_reading
-from tests import corpora
+from tests import corpora, hostile
 from tests.stores.saving import dumped
 
 ROOT = Path(__file__).parents[2]
@@ -205,6 +205,21 @@ def test_links_lead_nowhere(here: Path) -> None:
 
     assert run("in") == 3
     assert len(listed()) == 2
+
+
+def test_a_stalling_a_crashing_and_an_exploding_document_cost_themselves_alone(
+    here: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    corpora.write(here / "in", 12)
+    for number, sign in enumerate(hostile.SIGNS):
+        (here / "in" / "000" / f"00000{3 * number}-bad.txt").write_bytes(sign)
+    monkeypatch.setattr(importing, "take", hostile.take)
+
+    found = importing.run(importing.Importing(["in"], here / "a.db", settings=Settings("processes", 2, 3)))
+
+    assert (found.counts.saved, found.counts.failed) == (12, 3)
+    with closing(open_for_reading(here / "a.db")) as connection:
+        assert [row["class"] for row in queries.failures(connection)] == ["time-out", "crashed", "memory"]
 
 
 # ------------------------------------------------------------------------------------------------- endings
