@@ -3,6 +3,8 @@
 Ours is a PDF/A-3a and PDF/UA-1 file with the source and the record attached; plain is `HTML(string=...).write_pdf()` on
 the page that `converter convert --to html` writes, with the fonts of the machine. Processor seconds of each process,
 documents in turn, so that another load on the machine weighs on both. Chromium prints the first page, where it is there.
+Typst (`pip install --group peers`) sets a document of as many words, headings and rows: it reads no HTML, so its page
+is like ours in amount alone, and untagged.
 
     python benchmarks/pages.py [DOCUMENTS]
 """
@@ -11,6 +13,7 @@ from __future__ import annotations
 
 import os
 import pickle
+import re
 import resource
 import shutil
 import subprocess
@@ -125,6 +128,31 @@ def alone(how: str, page: object) -> Timed:
         setter.close()
 
 
+def typst(page: str) -> tuple[float, float]:
+    """Return the seconds in which Typst sets a page of as much, cold and warm; noughts where it is not there.
+
+    The time of this very process: what it takes to be loaded counts as cold.
+    """
+    before = time.process_time()
+    try:
+        import typst as program  # type: ignore[import-not-found,unused-ignore]
+    except ImportError:
+        return 0.0, 0.0
+    body = page.rsplit("</style>", 1)[-1]
+    told = re.sub(r"[^A-Za-z0-9 .,\n]", " ", re.sub(r"<[^>]*>", "\n", body))
+    lines = [line.strip() for line in told.split("\n") if line.strip()]
+    rows = body.count("<tr")
+    cells = ", ".join(f"[{line[:60]}]" for line in (lines * 4)[: rows * 4])
+    source = "\n\n".join([*(f"== {line}" if i % 20 == 0 else line for i, line in enumerate(lines))])
+    source += f"\n#table(columns: 4, {cells})\n"
+    took = []
+    for again in ("", "again "):
+        program.compile((again + source).encode())
+        took.append(time.process_time() - before)
+        before = time.process_time()
+    return took[0], took[1]
+
+
 PLAIN = """
 import sys
 from pathlib import Path
@@ -199,6 +227,8 @@ def main(many: int) -> int:
     print(f"memory: ours {warm[-1][0].memory} MiB at most, grown by {grown} over {many} documents")
     if printed := chromium(pages[0][1]):
         print(f"Chromium, cold, one document: {printed:.2f} s")
+    if any(set_by := typst(pages[0][1])):
+        print(f"Typst, one document of as much: cold {set_by[0]:.2f} s, warm {set_by[1]:.2f} s")
     waits = [waited(HOME / "samples/paralegal.md") for _ in range(COLD)]
     wait = min(ours for ours, _ in waits), min(plain for _, plain in waits)
     ratios["waited"] = wait[0] / wait[1]
