@@ -15,7 +15,7 @@ from typing import NamedTuple
 from converter.formula import Cmp, Name, Node, Num
 from converter.inferring import words
 from converter.inferring.grid import Grid, Line, source
-from converter.inferring.legends import Legend, Range
+from converter.inferring.legends import Legend, Range, bounds
 from converter.inferring.levels import ORDER, label_word
 from converter.inferring.relations import Condition, Source
 from converter.model import Heading, Number, Rule, Span
@@ -94,19 +94,18 @@ def under_heading(grid: Grid, headings: Mapping[int, Range]) -> Iterator[Conditi
     """Yield what the scores of a grid owe to the range in the heading it stands under."""
     blocks = grid.document.blocks
     at = next((i for i in range(grid.block, -1, -1) if isinstance(blocks[i], Heading)), -1)
-    own = headings.get(at)
-    if own is None:
-        return
-    for column in grid.numeric:
+    for column in grid.numeric if at >= 0 else ():
         if not SCORES.fullmatch(grid.header(column) or "-") or words.IDS.fullmatch(grid.header(column)):
             continue
+        heading = blocks[at].span
+        named = bounds(grid.document.slice(heading), heading.start, words.bare(grid.header(column)))
+        own = named or headings.get(at)
         reads = [(line, grid.read(line, column)) for line in grid.data]
         scores = [source(grid, line, column, read.amounts[0]) for line, read in reads if read.kind == "number"]
-        right = [one for one in scores if own.holds(one.number.value / _scale(one))]
-        said = _says_of(grid.document.slice(blocks[at].span), grid.header(column))
-        if (len(right) < 2 or 3 * len(right) < 2 * len(scores)) and not (said and right):
+        right = [one for one in scores if own and own.holds(one.number.value / _scale(one))]
+        if own is None or not right or not (named or (len(right) > 1 and 3 * len(right) >= 2 * len(scores))):
             continue
-        ground = "says so of this column" if said else f"says {own.text!r} and most rows under it keep to it"
+        ground = "says so of this column" if named else f"says {own.text!r} and most rows under it keep to it"
         for one in scores:
             sentence = f"{one.label!r} has {one.text} and stands under {own.text!r}"
             why = f"Believed because the heading {ground}."
@@ -120,15 +119,6 @@ def under_heading(grid: Grid, headings: Mapping[int, Range]) -> Iterator[Conditi
                 own.holds(one.number.value / _scale(one)),
             )
         return
-
-
-def _says_of(heading: str, header: str) -> bool:
-    """Tell whether a heading bounds a column by its name: `Open items (RPN > 50)` over a column `RPN`."""
-    name = words.bare(header).casefold()
-    return (
-        bool(name)
-        and re.search(rf"(?<!\w){re.escape(name)}\s?(?:[:=]\s?)?(?:[<>≤≥]|\d)", heading.casefold()) is not None
-    )
 
 
 def score_columns(grid: Grid, label: int) -> Iterator[int]:

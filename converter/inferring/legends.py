@@ -211,10 +211,20 @@ def heading_ranges(document: Document, known: frozenset[str]) -> dict[int, Range
         if isinstance(block, Heading):
             before, after = _in_text(document, block.content, known)
             found = [one for one in before + after if one.word in known]
-            found = found or [one for one in before if not known.isdisjoint(one.word.split())]  # `critical items`
             if len(found) == 1:
                 out[index] = found[0]
     return out
+
+
+def bounds(heading: str, start: int, header: str) -> Range | None:
+    """Return the range in which a heading keeps a column that it names: `Open gates (RPN > 50)` over a column `RPN`.
+
+    start: where the heading begins in its document.
+    """
+    if not header or not _DIGIT.search(heading):
+        return None
+    match = re.search(rf"(?<!\w){re.escape(header)}\s?(?:[:=]\s?)?{_REACH}(?![\w/])", heading, re.IGNORECASE)
+    return _range(header, match, match[0], Span(start + match.start(), start + match.end())) if match else None
 
 
 _DIGIT = re.compile(r"[0-9]")
