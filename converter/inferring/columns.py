@@ -254,9 +254,16 @@ def _part_sets(named: _Named, result: int) -> Iterator[list[int]]:
     others = [c for c in named.numeric if c != result and c not in weights]
     right = [c for c in named.numeric if c > result and c not in weights]
     plain = [c for c in left if not words.label_of(named.headers[c]).kind]
-    for parts in dict.fromkeys((tuple(left), tuple(run), tuple(plain), tuple(right), tuple(others))):
+    alike = [c for c in left if _unit(named, c) == _unit(named, result)]
+    for parts in dict.fromkeys((tuple(left), tuple(run), tuple(plain), tuple(alike), tuple(right), tuple(others))):
         if len(parts) >= 2:
             yield list(parts)
+
+
+def _unit(named: _Named, column: int) -> str:
+    """Return the unit that the first number of a column is printed with, '' for none."""
+    reads = (named.grid.read(line, column) for line in named.grid.data)
+    return next((read.amounts[0].unit for read in reads if read.kind == "number"), "")
 
 
 def _header_weighted(named: _Named, result: int, parts: list[int]) -> Iterator[Recipe]:

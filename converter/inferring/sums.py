@@ -138,6 +138,11 @@ class Addends:
             for size in range(len(above), 1, -1):
                 yield from combinations(above, size)
 
+    def _in_other_unit(self, line: Line) -> bool:
+        """Tell a row of hours among rows of money, under a total of money."""
+        own, other = self.total.amounts[:1], self.read(line).amounts[:1]
+        return bool(own and other and own[0].unit and other[0].unit and own[0].unit != other[0].unit)
+
     def _without(self, rows: tuple[Line, ...]) -> Iterator[tuple[str, tuple[Line, ...]]]:
         """Yield the rows without those that a total may leave out, for each reason there is."""
         tests: dict[str, Callable[[Line], bool]] = {
@@ -147,6 +152,7 @@ class Addends:
             "the rows without tax, shipping and fees": self.is_levy,
             "the bold rows": lambda line: not self.read(line).marked,
             "the rows that are not bold": lambda line: self.read(line).marked,
+            "the rows in its own unit": lambda line: self._in_other_unit(line),
             "the rows of the first level": lambda line: "." in self.numbering(line) or "-" in self.numbering(line),
         }
         for name, leaves_out in tests.items():

@@ -85,3 +85,29 @@ def test_names_mean_columns(name: str, headers: list[str], expected: int | None)
 def test_a_hostile_line_is_read_in_bounded_time() -> None:
     for line in ("A = " + "(" * 200, "A = " + "(B + C) × " * 25 + "D", "A = " * 90, "= " * 140, "x " * 149 + "="):
         assert len(formulas(read(f"```\n{line}\n```\n".encode(), "x.md"))) <= len(line)
+
+
+MIXED = """\
+| Part | Budget |
+|---|---|
+| Hull paint | $300 |
+| Yard time | 40 h |
+| New rope | $120 |
+| Oars | $80 |
+| **Total** | **{total}** |
+"""
+
+
+def test_a_total_of_money_leaves_out_rows_of_hours() -> None:
+    (right,) = pipeline.verify(MIXED.format(total="$500").encode(), "x.md", "none")
+
+    assert [f.verdict for f in right.findings] == [Verdict.PASS]
+    assert wrong(MIXED.format(total="$560")) == []  # what was added up is not certain, so it is not called wrong
+
+
+def test_a_row_adds_up_the_columns_in_its_own_unit() -> None:
+    head = "| Crew | Strokes | Rope | Paint | Total |\n|---|---|---|---|---|\n"
+    rows = "".join(f"| {n} | {n}5,000 | ${n}.80 | $2.10 | ${n + 2}.90 |\n" for n in (1, 2, 3, 4))
+
+    assert wrong(head + rows + "| 5 | 55,000 | $5.80 | $2.10 | $7.90 |\n") == []
+    assert wrong(head + rows + "| 5 | 55,000 | $5.80 | $2.10 | $9.70 |\n") == ["$9.70"]
