@@ -40,6 +40,9 @@ def relations(
     taken: blocks whose numbers a rubric judges. named: those of them whose labels and ranks it says nothing of.
     """
     tables = tuple(grids(document, taken - named))
+    if taken and not tables:  # a rubric has read every table: its bands say what words mean, not a legend
+        yield from lists(document, ())
+        return
     levels = vocabulary(tables)
     known = legends(document, levels)
     held = labelled(tables, known)
