@@ -130,8 +130,8 @@ def set_down(number: Number) -> Fraction:
 
 def is_set_down(number: Number, value: Fraction) -> bool:
     """Tell whether a number is a value rounded to noughts with three digits left: `289,800` for 289,755."""
-    step = set_down(number)
-    return 100 * step <= abs(number.value) and step > number.unit and 2 * abs(value - number.value) <= step
+    step, gap = set_down(number), 2 * abs(value - number.value)
+    return 100 * step <= abs(number.value) and number.unit < gap <= step
 
 
 # ------------------------------------------------------------------------------------------------ no equations
