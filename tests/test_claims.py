@@ -143,3 +143,21 @@ def test_a_clause_without_the_piece_a_shape_asks_for_says_nothing(text: str) -> 
     verified = verify(f"{sample}\n\n{text}\n")
 
     assert not [finding for finding in verified.findings if finding.verdict is Verdict.FAIL]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Paramedic (71.9) is better paid.",
+        "Paramedic (71.9) is higher, at least in evidence.",
+        "Ward Nurse (61.4) works longer, and for less.",
+        "Ward Nurse (61.4) could be higher.",
+        "Ward Nurse (61.4) was higher last year.",
+        "If wages rise, Ward Nurse (61.4) is higher.",
+        "Staffing is above Ward Nurse (61.4) by two heads.",
+        "Turnover stays below Paramedic (71.9).",
+        "Ward Nurse (61.4) is stronger, to judge by its barriers.",
+    ],
+)
+def test_a_peer_with_its_score_that_is_compared_in_something_else_is_not_accused(text: str) -> None:
+    assert what(judged(document("intensive-care-nurse"), text, 0)) == "passed"

@@ -40,12 +40,13 @@ def bind(context: Context) -> Iterator[Statement]:
     yield from statements
     nouns = with_peers(_nouns(rubric), peers)
     scored = {mention.span.start: mention for mention in found}
+    cited = sorted(scored)
     reader = _Grammar(context, rubric, prose, peers)
     for span in prose.spans:
         reads = reader.reads(span)
         for i, sentence_span in enumerate(prose.sentences(span)):
             made: list[Statement] = []
-            if _shaped(prose.text, sentence_span, rubric):
+            if _shaped(prose.text, sentence_span, rubric) or _between(cited, sentence_span):
                 sentence = cut_pieces(prose.text, sentence_span, prose.tokens(sentence_span), nouns)
                 if sentence.pieces:
                     made = list(shapes.claims(context, sentence, peers, scored, reader.cited))
@@ -60,6 +61,12 @@ def _shaped(text: str, span: Span, rubric: Rubric) -> bool:
     if not _DIGIT(lowered):
         return _any_in(_BARE, lowered)
     return _any_in(_trigger_words(rubric), lowered) or _opens(lowered, rubric)
+
+
+def _between(offsets: list[int], span: Span) -> bool:
+    """Tell whether any of ascending offsets lies in a span."""
+    at = bisect_left(offsets, span.start)
+    return at < len(offsets) and offsets[at] < span.end
 
 
 def _any_in(words: tuple[str, ...], text: str) -> bool:
@@ -112,6 +119,8 @@ def _worth(sentence: str, lexicon: Lexicon) -> bool:
     strange = 0
     for word in sentence.split():
         odd = odd_part(word)
+        if odd in english.REASONS:
+            break
         if odd and not lexicon.knows_odd(odd):
             strange += 1
             if strange > 1 or not odd.endswith("ing"):

@@ -13,10 +13,11 @@ from fractions import Fraction
 from functools import lru_cache
 
 from converter.formula import Bin, Call, Cmp, Name, Node, Num
+from converter.lexing import key
 from converter.model import Rule, Severity, Span
 from converter.numbers import in_full
 from converter.rubric import Rubric
-from converter.statements.claims import english
+from converter.statements.claims import english, words
 from converter.statements.claims.peers import Mention
 from converter.statements.claims.pieces import Piece, Sentence
 from converter.statements.context import Context
@@ -28,6 +29,9 @@ _ORDER = frozenset(
 )
 _FILL = frozenset("than the of a an general its both to score".split())
 _AWAY = english.SUPPOSE | english.ELSEWHERE
+_CONDITIONS = frozenset("if unless suppose assuming hypothetically otherwise".split())
+"""Words that make a supposition of a whole sentence wherever in it they stand."""
+_SUBJECTS = frozenset("it and but we us our role job post occupation score result total number ranks rank".split())
 _MUTUAL = frozenset("apart between separate separates separated differ differs".split())
 
 
@@ -59,7 +63,8 @@ class Distances:
 
     def supposes(self) -> bool:
         """Tell whether the sentence speaks of something else than the document as it is."""
-        return not self.sentence.words.isdisjoint(_AWAY)
+        asides = self.sentence.words & _CONDITIONS
+        return bool(asides) or not self.sentence.said.isdisjoint(_AWAY)
 
     def rule(self, number: int, slug: str, title: str, severity: Severity = "error") -> Rule:
         return rule_of(self.rubric.prefix, number, slug, title, severity)
@@ -232,13 +237,23 @@ class Distances:
         ahead = [p for p in self.sentence.pieces if first <= p.first < comparative.first]
         if any(p.kind == "noun" and p.name != self.main for p in ahead) or any(p.kind == "peer" for p in ahead):
             return False
-        if target.span.start in self.scored or any(p.kind == "points" for p in ahead):
+        if any(p.kind == "points" for p in ahead):
+            return True
+        if target.span.start in self.scored and self.plain(first, comparative.first):
             return True
         own = self.context.stated[self.context.defining[self.main]].text
         return any(
             (p.kind == "noun" and p.name == self.main)
             or (p.number and self.context.record.document.text[p.span.start : p.span.end] == own)
             for p in ahead
+        )
+
+    def plain(self, first: int, last: int) -> bool:
+        """Tell whether some words name no subject but the role itself: "even so it is", "the adjuster stays"."""
+        title = key(self.context.record.title).split()
+        return all(
+            token.canon in words.FILLER or token.canon in _SUBJECTS or token.canon in title
+            for token in self.sentence.cut[first:last]
         )
 
     def order(self, comparative: Piece, target: Piece) -> Iterator[Statement]:

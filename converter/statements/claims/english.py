@@ -65,6 +65,12 @@ SUPPOSE = frozenset(
 )
 """Words that open a supposition: what is said there is not said of the document as it is."""
 
+REASONS = frozenset(("because", "thanks", "owing", "due"))
+"""Words that open a reason: what follows says why, not what."""
+
+ASIDE = frozenset("who whose whom where which because since thanks owing due as though although while whereas".split())
+"""Words behind a comma that open a remark: what follows explains what was said and supposes nothing of it."""
+
 ELSEWHERE = frozenset(
     "last previous previously earlier prior former formerly ago next future forecast projected expected"
     " target median average typical industry typically".split()

@@ -45,10 +45,13 @@ def read(context: Context, lexicon: Lexicon, sentence: Read) -> Iterator[Stateme
     if not tags or len(tags) > MOST_PIECES or _elsewhere(sentence.cut):
         return
     whole = stop == len(sentence.cut)
-    if not whole and tags[-1].code != ",":
+    reason = -1 if whole else _reason(sentence.cut, stop)
+    if reason >= 0:
+        tags = [tag for tag in tags if tag.last <= reason]
+    elif not whole and tags[-1].code != ",":
         while tags and tags[-1].code != ",":
             tags.pop()
-    if not tags or (not whole and not _harmless(sentence.cut, tags)):
+    if not tags or (not whole and not _harmless(sentence.cut, tags, reason)):
         return
     pool = Pool(context)
     terms = Terms(context, lexicon, pool, sentence.cut)
@@ -66,12 +69,30 @@ def _elsewhere(cut: list[Token]) -> bool:
 _NO_TAIL = frozenset("if when once until unless with without before after in by under for at from than".split())
 
 
-def _harmless(cut: list[Token], tags: list[Tag]) -> bool:
+_CONDITIONS = frozenset("if unless suppose assuming hypothetically otherwise".split())
+
+
+def _reason(cut: list[Token], stop: int) -> int:
+    """Return where a reason begins that nobody need understand, at or before a strange word; -1 for none."""
+    for at in range(min(stop + 1, len(cut))):
+        canon = cut[at].canon
+        if canon in english.REASONS or (canon == "strength" and at > 1 and cut[at - 2].canon == "on"):
+            return at - 2 if canon == "strength" else at
+    return -1
+
+
+def _harmless(cut: list[Token], tags: list[Tag], reason: int) -> bool:
     """Tell whether what was not understood only follows: it supposes nothing and begins no clause of time or case."""
     rest = cut[tags[-1].last :]
+    codes = "".join(tag.code for tag in tags)
     opener = rest[0].canon if rest else ""
+    if reason >= 0 or (tags[-1].code == "," and opener in english.ASIDE | _ALSO):
+        return not any(token.canon in _CONDITIONS for token in rest) and not supposing.opens(codes)
     supposes = any(token.canon in english.SUPPOSE for token in rest)
-    return opener not in _NO_TAIL and not supposes and not supposing.opens("".join(tag.code for tag in tags))
+    return opener not in _NO_TAIL and not supposes and not supposing.opens(codes)
+
+
+_ALSO = frozenset(("and", "but", "yet"))
 
 
 def _meanings(terms: Terms, tags: list[Tag], alone: bool) -> list[Meaning]:

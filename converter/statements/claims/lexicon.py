@@ -146,7 +146,8 @@ class Lexicon:
 
     def _peer(self, cut: list[Token], at: int) -> tuple[int, Named] | None:
         best: tuple[int, Named] | None = None
-        for parts, name in self.peer_words.get(cut[at].canon, ()):
+        canon = cut[at].canon
+        for parts, name in self.peer_words.get(canon) or self.peer_words.get(canon.removesuffix("'s")) or ():
             stop = at + len(parts)
             if stop > len(cut) or any(cut[at + i].canon != part for i, part in enumerate(parts[:-1])):
                 continue

@@ -34,12 +34,13 @@ class Piece(NamedTuple):
 
 
 class Sentence(NamedTuple):
-    """One sentence: its span, its tokens, its pieces in order, and the words in it."""
+    """One sentence: its span, its tokens, its pieces in order, the words in it and those before any remark."""
 
     span: Span
     cut: list[Token]
     pieces: tuple[Piece, ...]
     words: frozenset[str]
+    said: frozenset[str]
 
 
 _NO_END = ("vs", "e.g", "i.e", "approx", "no", "fig", "ca", "etc", "cf")
@@ -86,7 +87,17 @@ def cut_pieces(text: str, span: Span, cut: list[Token], nouns: Nouns) -> Sentenc
         if piece is not None:
             pieces.append(piece)
             past = piece.last
-    return Sentence(span, cut, tuple(pieces), frozenset(canons))
+    return Sentence(span, cut, tuple(pieces), frozenset(canons), frozenset(canons[: _aside(canons)]))
+
+
+def _aside(canons: tuple[str, ...]) -> int:
+    """Return where a remark begins that only explains what was said: behind a comma, "who", "because"."""
+    at = 0
+    while "," in canons[at:-1]:
+        at = canons.index(",", at) + 1
+        if canons[at] in english.ASIDE:
+            return at
+    return len(canons)
 
 
 class Nouns(NamedTuple):

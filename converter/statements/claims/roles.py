@@ -21,7 +21,7 @@ from converter.statements.claims.terms import Terms
 
 _OF_SCORES = frozenset(
     "above over higher lower below under ahead behind beneath beats beat tops outscores outranks outperforms surpasses"
-    " overtakes exceeds trails trailing lags leads stronger weaker better worse".split()
+    " overtakes exceeds exceed clears tops outstrips trails trailing lags leads stronger weaker better worse".split()
 )
 """Comparatives that can be said of scores; longer, wider and heavier things are others."""
 
@@ -82,6 +82,8 @@ def extreme_of_roles(terms: Terms, tags: Tags) -> Iterator[Meaning]:
 
 def in_band(terms: Terms, tags: Tags) -> Iterator[Meaning]:
     """Read "the verdict is Yellow", "we rate it Yellow, not Green"."""
+    if any(tag.code == "T" and not _is_main(terms, tag) for tag in tags):
+        return
     for tag, before in zip(tags, (None, *tags), strict=False):
         if tag.code != "B" or not isinstance(tag.held, Named):
             continue
@@ -91,6 +93,11 @@ def in_band(terms: Terms, tags: Tags) -> Iterator[Meaning]:
         held = tuple(node for node in nodes if node is not None)
         if held and not (before is not None and before.code == "n"):
             yield Asserted("band", held, tag.first, tag.last, f"{tag.held.names[0]} in prose")
+
+
+def _is_main(terms: Terms, tag: Tag) -> bool:
+    """Tell whether a piece names the main quantity and nothing else."""
+    return isinstance(tag.held, Named) and tag.held.names == (terms.lexicon.main,)
 
 
 def signed(terms: Terms, tags: Tags) -> Iterator[Meaning]:
@@ -108,11 +115,11 @@ def signed(terms: Terms, tags: Tags) -> Iterator[Meaning]:
 SHAPES: tuple[tuple[re.Pattern[str], Handler], ...] = tuple(
     (re.compile(pattern), handler)
     for pattern, handler in (
-        ("Pr?c", scored_peer),
+        ("Pr?c(?:bg|O)?", scored_peer),
         ("N[Oi]?cP", own_scored),
         ("vPOr?c|Or?cvP", against),
         ("NY?PX|XNY?P|PXNY?|OXNY?|XNY?O", extreme_of_roles),
-        ("Or?[Oi]?B(?:nB)?", in_band),
+        ("[OT]r?[Oi]?B(?:nB)?", in_band),
         ("[TR]j[GT]?", signed),
     )
 )

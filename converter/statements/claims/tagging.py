@@ -144,7 +144,7 @@ def _row(text: str, cut: list[Token], at: int, lexicon: Lexicon) -> Tag | None: 
 
 def _single(text: str, cut: list[Token], at: int, lexicon: Lexicon) -> Tag | None:  # noqa: ARG001 - one signature
     word = cut[at].canon
-    if word == "lower" and at and (at + 1 == len(cut) or cut[at + 1].canon in _ENDS):
+    if word == "lower" and at and _no_verb(cut, at + 1):
         return _made(cut, at, "c", held=-1)
     if word in words.SINGLE:
         code, held = words.SINGLE[word]
@@ -156,8 +156,16 @@ def _single(text: str, cut: list[Token], at: int, lexicon: Lexicon) -> Tag | Non
     return None
 
 
-_ENDS = frozenset(("than", *_BREAKS, ".", "!"))
-_THE = frozenset("the our its this total final overall".split())
+def _no_verb(cut: list[Token], at: int) -> bool:
+    """Tell whether "lower" before a token compares: what a verb lowers would follow it."""
+    if at >= len(cut) or cut[at].canon in _ENDS:
+        return True
+    return cut[at].canon == "by" and at + 1 < len(cut) and cut[at + 1].canon in ("a", "far")
+
+
+_ENDS = frozenset(("than", "as", "on", "still", "too", "again", "here", "because", "thanks", *_BREAKS, ".", "!"))
+"""What may follow the comparative "lower"; a name follows the verb."""
+_THE = frozenset("the our its this total final overall adjusted overridden".split())
 
 
 def _stands_alone(cut: list[Token], at: int) -> bool:

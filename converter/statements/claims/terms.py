@@ -16,6 +16,7 @@ from converter.lexing import Token
 from converter.model import Number
 from converter.numbers import in_full
 from converter.rubric import Rubric, path_of
+from converter.statements.claims import english, words
 from converter.statements.claims.amounts import Amount
 from converter.statements.claims.lexicon import Choice, Columns, Group, Lexicon, Named, Row
 from converter.statements.claims.meanings import Pool, Term
@@ -52,7 +53,11 @@ class Terms:
     def other_matters(self) -> bool:
         """Tell whether the sentence names anything but roles and the main quantity, understood or not."""
         for at, token in enumerate(self.cut):
-            if token.kind != "w":
+            if token.canon in english.ASIDE and at and self.cut[at - 1].canon in (",", "mainly", "chiefly", "largely"):
+                return False
+            if token.canon in english.REASONS:
+                return False
+            if token.kind != "w" or words.SINGLE.get(token.canon, ("", None))[0] == "O":
                 continue
             named = self.lexicon.named(self.cut, at)
             if named is not None and named[1].code in "TGM" and named[1].names != (self.lexicon.main,):

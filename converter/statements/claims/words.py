@@ -71,7 +71,7 @@ FILLER = frozenset(
     " items lines column columns table tables list section scheme sheet rubric formula assessment document piece block"
     " area field category categories class board range band bands zone tag label territory bracket"
     # adjectives that change nothing that is measured
-    " simple plain clear strict whole entire full total single lone sole main big large small tiny slim wide modest"
+    " adjusted overridden simple plain clear strict whole entire full total single lone sole main big large small tiny slim wide modest"
     " respectable solid healthy thin mere meagre printed resulting real own various underlying corresponding"
     " respective available possible".split()
 ) | frozenset(", : - ( ) \" ' ! ? . *".split())
@@ -87,7 +87,7 @@ SINGLE: dict[str, tuple[str, object]] = {
     **dict.fromkeys(("times", "fold"), ("x", None)),
     **dict.fromkeys("time hours hour week weeks day workload work calendar effort working schedule workday hour's"
                     .split(), ("h", None)),
-    **dict.fromkeys("rated rates rate rating ratings scored scores scoring score graded ranked".split(), ("r", None)),
+    **dict.fromkeys("rated rates rate rating ratings scored scores scoring score graded ranked ranks rank".split(), ("r", None)),
     **dict.fromkeys(english.GAPS | {"apart", "separate", "separates", "separated", "differ", "differs"},
                     ("g", None)),
     "positive": ("j", 1),
@@ -101,7 +101,7 @@ SINGLE: dict[str, tuple[str, object]] = {
     **dict.fromkeys(("each", "apiece"), ("s", None)),
     **dict.fromkeys(("not", "never", "neither", "isn't", "doesn't", "don't", "aren't", "wasn't", "cannot", "can't"),
                     ("n", None)),
-    **dict.fromkeys(("we", "us", "role", "job", "post", "occupation"), ("O", None)),
+    **dict.fromkeys(("we", "us", "role", "job", "post", "occupation", "trade", "profession"), ("O", None)),
     **dict.fromkeys(("it", "they", "them"), ("i", None)),
     **dict.fromkeys("raise raised raises raising lift lifted lifting increase increased increasing boost boosted rise"
                     " rises rose risen rising climb climbs climbed leap leaps leapt jump jumps jumped grow grew grown gain gains improve improved"
@@ -148,6 +148,12 @@ PHRASES: tuple[tuple[str, str, object], ...] = (
     ("in place of", "t", None),
     ("instead of", "t", None),
     ("rather than", "t", None),
+    ("a little", "", None),
+    ("a bit", "", None),
+    ("a touch", "", None),
+    ("a shade", "", None),
+    ("a notch", "", None),
+    ("as well", "", None),
     ("ahead of", "c", 1),
     ("trails behind", "c", -1),
     ("lags behind", "c", -1),
