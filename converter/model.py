@@ -120,7 +120,8 @@ class Document:
     `text` is the whole decoded input with its line ends as they came. Of a file that holds several assessments each
     document keeps the whole text (so that lines count as in the file) and its own `span` and blocks.
     Of a source that is no text, `text` is what the reader made of it, and `origins` says from which offset on which
-    place of the source is meant, in the source's own terms, ascending.
+    place of the source is meant, in the source's own terms, ascending. `unread` names what else its source holds, an
+    archive or a mail, and could not be read.
     """
 
     name: str
@@ -133,6 +134,7 @@ class Document:
     remarks: tuple[Remark, ...]
     line_starts: tuple[int, ...]
     origins: tuple[tuple[int, str], ...] = ()
+    unread: tuple[Unread, ...] = ()
 
     def origin(self, offset: int) -> str | None:
         """Return where an offset stands in the source's own terms (`table 2, row 3, cell 4`), None in plain text."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter
+from collections.abc import Container
 from contextlib import closing
 from pathlib import Path
 from typing import Final
@@ -18,10 +19,11 @@ NAME: Final = "failures.jsonl"
 SCHEMA: Final = "converter.failure/1"
 
 
-def report(archive: Path, shown: int) -> int:
-    """Say what failed, write all of it beside the archive, and return how many there are."""
+def report(archive: Path, collections: Container[str], shown: int) -> int:
+    """Say what failed in these collections and return how many that are; all failures are written beside the archive."""
     with telling(archive), closing(open_for_reading(archive)) as connection:
-        failures = queries.failures(connection)
+        everything = queries.failures(connection)
+    failures = [failure for failure in everything if failure["collection"] in collections]
     for failure in failures[:shown]:
         place = "/".join(filter(None, (failure["collection"], failure["path"])))
         console.say(f"{place}: {failure['class']}: {failure['reason']}")
@@ -29,7 +31,7 @@ def report(archive: Path, shown: int) -> int:
         classes = Counter(failure["class"] for failure in failures)
         counts = ", ".join(f"{number:,} {name}" for name, number in sorted(classes.items()))
         console.say(f"{len(failures):,} failed in all: {counts}; see {archive.with_name(NAME)}")
-    _write(archive.with_name(NAME), archive.name, failures)
+    _write(archive.with_name(NAME), archive.name, everything)
     return len(failures)
 
 

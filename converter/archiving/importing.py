@@ -72,10 +72,11 @@ class Counts(NamedTuple):
 
 
 class Imported(NamedTuple):
-    """What a run came to. state: finished, interrupted, stopped."""
+    """What a run came to. state: finished, interrupted, stopped. collections: those it took something into."""
 
     counts: Counts
     state: str
+    collections: frozenset[str] = frozenset()
 
 
 def reading(rubric: str) -> Reading:
@@ -139,6 +140,7 @@ def run(asked: Importing) -> Imported:
     """Import the sources and return what the run came to; everything that failed is a row with its reason."""
     known = reading(asked.rubric)
     found = items(asked)
+    collections = frozenset(item.place.collection for item in found)
     with Archive(asked.archive, known) as archive, _stopping() as stop:
         archive.begin_run("import", now())
         importer = Importer(asked, archive, stop)
@@ -151,8 +153,8 @@ def run(asked: Importing) -> Imported:
             archive.end_run(ended, now(), counts.saved, counts.same, counts.failed)
         archive.refresh(corpus.refresh)
         if ended == "finished":
-            archive.forget_unread({item.place.collection for item in found})
-    return Imported(importer.counts, ended)
+            archive.forget_unread(collections)
+    return Imported(importer.counts, ended, collections)
 
 
 class Importer:
@@ -211,7 +213,7 @@ class Importer:
             self._add(Failed(job.place, job.sha256, answer.kind, answer.reason))
             return
         original = Original(job.sha256, len(job.data), answer.data, job.location, job.modified)
-        self._add(Saved(job.place, original, answer.entries))
+        self._add(Saved(job.place, original, answer.entries, failed_parts(job.place, job.sha256, answer)))
 
     def _add(self, item: Saved | Failed) -> None:
         self._batch.append(item)
@@ -220,7 +222,7 @@ class Importer:
             self._many_failed = 0 < self._asked.max_failures <= self.counts.failed
         else:
             bad = any(entry.head.errors or entry.head.warnings for entry in item.entries)
-            self._count(saved=1, found=int(bad))
+            self._count(saved=1, found=int(bad), failed=len(item.parts))
         if len(self._batch) >= BATCH_DOCUMENTS or time.monotonic() - self._written >= BATCH_SECONDS:
             self._flush()
 
@@ -233,6 +235,11 @@ class Importer:
     def _count(self, *, saved: int = 0, found: int = 0, same: int = 0, failed: int = 0, left: int = 0) -> None:
         more = (1, saved, found, same, failed, left)
         self.counts = Counts(*(a + b for a, b in zip(self.counts, more, strict=True)))
+
+
+def failed_parts(place: Place, digest: str, taken: Taken) -> tuple[Failed, ...]:
+    """Return what could not be read of an archive or a mail, each part at its place inside it."""
+    return tuple(Failed(place._replace(path=part.path), digest, part.kind, part.reason) for part in taken.unread)
 
 
 def _job(place: Place, source: Source, data: bytes, digest: str, asked: Importing) -> Job:

@@ -9,6 +9,7 @@ from typing import Final, NamedTuple
 from converter import pipeline
 from converter.errors import SourceError
 from converter.executors import Lost
+from converter.model import Unread
 from converter.stores.archive import Place
 from converter.stores.entries import Entry, entry
 from converter.summary import is_assessment
@@ -38,10 +39,11 @@ class Job(NamedTuple):
 
 
 class Taken(NamedTuple):
-    """What an input gave: its assessments, and its bytes compressed where they are to be kept."""
+    """What an input gave: its assessments, its bytes compressed where they are to be kept, parts that were not read."""
 
     entries: tuple[Entry, ...]
     data: bytes | None
+    unread: tuple[Unread, ...] = ()
 
 
 def take(job: Job) -> Taken | Lost:
@@ -53,7 +55,8 @@ def take(job: Job) -> Taken | Lost:
     if not any(map(is_assessment, documents)):
         return Lost("not-an-assessment", _nothing(each.rubric.why for each in documents))
     entries = tuple(entry(each) for each in documents)
-    return Taken(entries, zlib.compress(job.data, COMPRESSION) if job.keep else None)
+    unread = tuple(dict.fromkeys(part for each in documents for part in each.document.unread))
+    return Taken(entries, zlib.compress(job.data, COMPRESSION) if job.keep else None, unread)
 
 
 def _nothing(reasons: Iterable[str]) -> str:

@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from converter import executors
 from converter.archiving import corpus
-from converter.archiving.importing import now, reading
+from converter.archiving.importing import failed_parts, now, reading
 from converter.archiving.intake import Job, Taken, take
 from converter.errors import StoreError
 from converter.executors import Lost
@@ -87,7 +87,7 @@ def _noted(archive: Archive, each: Kept, answer: Taken | Lost) -> list[Change]:
     if isinstance(answer, Lost):
         return [Change(place, f"cannot be read now: {answer.reason}")]
     before = queries.outline(archive.connection, each.version)
-    archive.reread(each.version, answer.entries)
+    archive.reread(each.version, each.place, answer.entries, failed_parts(each.place, each.sha256, answer))
     after = [_outline(entry) for entry in answer.entries]
     if len(before) != len(after):
         return [Change(place, f"{len(before)} -> {amount(len(after), 'assessment')}")]

@@ -21,7 +21,7 @@ from converter.archiving.importing import reading
 from converter.errors import UsageError
 from converter.model import Verified
 from converter.renderers.archive import Sampled, SampledValue, sample_page
-from converter.running.inputs import readable
+from converter.running.inputs import readable, why
 from converter.running.outputs import write
 from converter.stores import queries
 from converter.stores.archive import Archive
@@ -79,7 +79,9 @@ def take_ticks(archive: Path, path: Path) -> int:
     """Keep the answers of a list in the archive and return how many there are."""
     try:
         text = path.read_text(encoding="utf-8-sig")
-    except (OSError, UnicodeDecodeError) as problem:
+    except OSError as problem:
+        raise UsageError(f"{readable(str(path))}: {why(problem)}") from problem
+    except UnicodeDecodeError as problem:
         raise UsageError(f"{readable(str(path))}: cannot be read as CSV in UTF-8") from problem
     rows = [_tick(row, number) for number, row in enumerate(csv.DictReader(io.StringIO(text)), 2) if row.get("verdict")]
     with closing(open_for_reading(archive)):

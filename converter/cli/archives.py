@@ -181,7 +181,7 @@ def _ended(asked: Importing, imported: Imported) -> int:
     from converter.archiving.failing import report
     from converter.archiving.importing import sentence
 
-    failed = report(asked.archive, SHOWN_FAILURES)
+    failed = report(asked.archive, imported.collections, SHOWN_FAILURES)
     console.say(sentence(imported, asked.archive))
     if imported.state == "interrupted":
         console.say("interrupted; everything said to be saved is saved: give the same command to go on")

@@ -11,7 +11,7 @@ from typing import Final, NamedTuple
 
 from converter import limits, readers
 from converter.errors import SourceError
-from converter.model import Document, Remark, Span
+from converter.model import Document, Remark, Span, Unread
 from converter.readers.refusing import Refused
 from converter.readers.remarks import remark
 
@@ -39,7 +39,7 @@ def inside() -> Iterator[None]:
 
 
 def read_members(members: Iterable[Member], name: str) -> tuple[Document, ...]:
-    """Return the documents of all parts, in order. What could not be read is remarked on the first one.
+    """Return the documents of all parts, in order. What could not be read is remarked on the first one, and kept by it.
 
     Errors: Refused where no part can be read, with the class of the first that is more than no document.
     """
@@ -57,7 +57,12 @@ def read_members(members: Iterable[Member], name: str) -> tuple[Document, ...]:
         raise none_read(failed)
     first = documents[0]
     remarks = (*first.remarks, *(remark_on(inner, problem) for inner, problem in failed))
-    return (replace(first, remarks=remarks), *documents[1:])
+    unread = (
+        Unread(f"{name}/{inner}", problem.kind, problem.reason)
+        for inner, problem in failed
+        if problem.kind not in NOTHING
+    )
+    return (replace(first, remarks=remarks, unread=(*first.unread, *unread)), *documents[1:])
 
 
 def remark_on(inner: str, problem: SourceError) -> Remark:

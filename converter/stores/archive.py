@@ -46,14 +46,6 @@ class Original(NamedTuple):
     modified: str | None
 
 
-class Saved(NamedTuple):
-    """One input that was read, ready to be written."""
-
-    place: Place
-    original: Original
-    entries: tuple[Entry, ...]
-
-
 class Failed(NamedTuple):
     """One input that could not be taken: its class and a reason. sha256: '' where the bytes could not be read."""
 
@@ -61,6 +53,15 @@ class Failed(NamedTuple):
     sha256: str
     kind: str
     reason: str
+
+
+class Saved(NamedTuple):
+    """One input that was read, ready to be written. parts: what it holds that could not be read."""
+
+    place: Place
+    original: Original
+    entries: tuple[Entry, ...]
+    parts: tuple[Failed, ...] = ()
 
 
 def state(connection: sqlite3.Connection, place: Place, sha256: str, reading: Reading) -> State:
@@ -141,8 +142,16 @@ class Archive:
         version = self._version(document, item.original)
         self._replace_entries(version, item.entries)
         self.connection.execute("UPDATE documents SET current = ? WHERE id = ?", (version, document))
-        self.connection.execute("DELETE FROM failures WHERE collection = ? AND path = ? AND raw = ?", item.place)
+        self._put_failures(item.place, item.parts)
         return True
+
+    def _put_failures(self, place: Place, failures: Iterable[Failed]) -> None:
+        """Write what failed at a place and inside of it, in place of what failed there before."""
+        collection, path, raw = place
+        self.connection.execute(_FORGET, (collection, raw, path, f"{path}/", f"{path}0"))
+        for item in failures:
+            values = (*item.place, item.sha256, item.kind, item.reason, *self._reading, self._run)
+            self.connection.execute(_FAILED, values)
 
     def _put_original(self, original: Original) -> None:
         sql = (
@@ -189,8 +198,7 @@ class Archive:
 
     def _fail(self, item: Failed) -> bool:
         known = bool(item.sha256 and state(self.connection, item.place, item.sha256, self._reading) == "failed")
-        values = (*item.place, item.sha256, item.kind, item.reason, *self._reading, self._run)
-        self.connection.execute(_FAILED, values)
+        self._put_failures(item.place, [item])
         return not known
 
     def forget_unread(self, collections: Iterable[str]) -> None:
@@ -199,12 +207,13 @@ class Archive:
         with self._transaction():
             self.connection.executemany(sql, [(name, self._run) for name in collections])
 
-    def reread(self, version: int, entries: Iterable[Entry]) -> None:
+    def reread(self, version: int, place: Place, entries: Iterable[Entry], parts: Iterable[Failed]) -> None:
         """Write what today's reading of a version gives in place of an earlier one."""
         with self._transaction():
             sql = "UPDATE versions SET ruleset = ?, converter = ? WHERE id = ?"
             self.connection.execute(sql, (*self._reading, version))
             self._replace_entries(version, entries)
+            self._put_failures(place, parts)
 
     # ---------------------------------------------------------------------------------- across documents
 
@@ -257,6 +266,9 @@ _CURRENT: Final = (
     "SELECT v.sha256, v.ruleset, v.converter FROM documents d JOIN versions v ON v.id = d.current"
     " WHERE d.collection = ? AND d.path = ? AND d.raw = ?"
 )
+_FORGET: Final = "DELETE FROM failures WHERE collection = ? AND raw = ? AND (path = ? OR (path > ? AND path < ?))"
+"""A path, and all paths that begin with it and a slash: the next sign after a slash is a nought."""
+
 _FAILED: Final = "INSERT OR REPLACE INTO failures VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)"
 _ASSESSMENT: Final = _insert("assessments", "id", "version", "number", *Head._fields)
 _STATED: Final = _insert("stated", "assessment", "number", *Value._fields)

@@ -35,12 +35,12 @@ class Line(NamedTuple):
     rubric: str
     format: str
     sha256: str
+    name: str
 
     @property
     def place(self) -> str:
-        """Return where it stands in the archive: collection and path, and which one of a file of several."""
-        several = f"#{self.number}" if self.number > 1 else ""
-        return f"{self.collection}/{self.path}{several}" if self.collection else self.path + several
+        """Return where it stands: its collection, its path, and which one it is in a file that holds several."""
+        return f"{self.collection}/{self.name}" if self.collection else self.name
 
 
 class Wanted(NamedTuple):
@@ -76,7 +76,7 @@ _DOWN: Final = {"score": "a.score_number IS NULL, a.score_number DESC"}
 
 _LINES: Final = (
     "SELECT a.id, d.collection, d.path, v.number, a.number, a.title, a.score, a.zone, a.label, a.outcome, a.grade,"
-    " a.errors, a.warnings, a.notes, a.rubric, a.format, v.sha256"
+    " a.errors, a.warnings, a.notes, a.rubric, a.format, v.sha256, a.name"
     " FROM assessments a JOIN versions v ON v.id = a.version JOIN documents d ON d.id = v.document"
 )
 
@@ -129,7 +129,7 @@ def find(connection: sqlite3.Connection, name: str) -> Line:
         found = [Line(*row) for row in connection.execute(f"{_LINES} WHERE a.id = ?", (int(name),))]
     else:
         where = "d.current = v.id AND (d.path = ?1 OR d.collection || '/' || d.path = ?1 OR a.name = ?1"
-        where += " OR (length(?1) >= 6 AND instr(v.sha256, ?1) = 1))"
+        where += " OR d.collection || '/' || a.name = ?1 OR (length(?1) >= 6 AND instr(v.sha256, ?1) = 1))"
         found = [Line(*row) for row in connection.execute(f"{_LINES} WHERE {where} ORDER BY a.id", (_clean(name),))]
     if not found:
         raise UsageError(f"{visible(name)}: no such assessment; 'converter list --db ARCHIVE' shows their ids")
@@ -208,7 +208,7 @@ _BEST: Final = "bm25(sections_fts), d.collection, d.path, s.number"
 def search(connection: sqlite3.Connection, query: str, limit: int) -> Iterator[Hit]:
     """Yield the sections that hold all words of a query, the best first; snippets are cut for these alone."""
     sql = (
-        "SELECT a.id, d.collection || CASE d.collection WHEN '' THEN '' ELSE '/' END || d.path, a.title, s.heading,"
+        "SELECT a.id, d.collection || CASE d.collection WHEN '' THEN '' ELSE '/' END || a.name, a.title, s.heading,"
         " s.line, snippet(sections_fts, 1, ?, ?, '…', 16)"
         f" FROM {_SECTIONS} WHERE sections_fts MATCH ? AND sections_fts.rowid IN ("
         f"SELECT s.id FROM {_SECTIONS} WHERE sections_fts MATCH ? ORDER BY {_BEST} LIMIT ?)"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 import os
 import random
@@ -10,6 +11,7 @@ import signal
 import subprocess
 import sys
 import time
+import zipfile
 from collections.abc import Sequence
 from contextlib import closing
 from pathlib import Path
@@ -107,6 +109,45 @@ def test_what_fails_is_a_row_with_its_reason(here: Path, capsys: pytest.CaptureF
     err = capsys.readouterr().err
     assert all(f"{row['path']}: {row['class']}: {row['reason']}" in err for row in rows)
     assert "2 documents saved, 0 with findings; 4 failed" in err
+
+
+def packed(**members: bytes) -> bytes:
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w") as archive:
+        for name, data in members.items():
+            archive.writestr(name, data)
+    return out.getvalue()
+
+
+def test_a_part_that_cannot_be_read_is_a_row_of_its_own(here: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (here / "in").mkdir()
+    good = corpora.text(0).encode()
+    (here / "in" / "a.zip").write_bytes(
+        packed(**{"good.txt": good, "../bad.docx": b"PK\3\4", "logo.png": b"\x89PNG\r\n\x1a\n" + bytes(20)})
+    )
+
+    assert run("in") == 3
+    assert [line["place"] for line in listed()] == ["in/a.zip/good.txt"]
+    (row,) = map(json.loads, (here / "failures.jsonl").read_text(encoding="utf-8").splitlines())
+    assert (row["path"], row["class"]) == ("a.zip/bad.docx", "damaged")
+    assert "1 document saved, 0 with findings; 1 failed" in capsys.readouterr().err
+    assert run("in") == 3
+
+    (here / "in" / "a.zip").write_bytes(packed(**{"good.txt": good}))
+    assert run("in") == 0
+    assert not (here / "failures.jsonl").exists()
+
+
+def test_failures_of_other_collections_are_not_those_of_a_run(here: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    corpora.write(here / "good", 1)
+    (here / "bad").mkdir()
+    (here / "bad" / "a.txt").touch()
+    assert run("bad") == 3
+    capsys.readouterr()
+
+    assert run("good") == 0
+    assert "empty" not in capsys.readouterr().err
+    assert "is empty" in (here / "failures.jsonl").read_text(encoding="utf-8")
 
 
 def test_a_failure_is_tried_again_when_told_or_changed(here: Path, capsys: pytest.CaptureFixture[str]) -> None:
