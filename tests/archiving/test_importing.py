@@ -130,7 +130,7 @@ def test_a_part_that_cannot_be_read_is_a_row_of_its_own(here: Path, capsys: pyte
     assert [line["place"] for line in listed()] == ["in/a.zip/good.txt"]
     (row,) = map(json.loads, (here / "failures.jsonl").read_text(encoding="utf-8").splitlines())
     assert (row["path"], row["class"]) == ("a.zip/bad.docx", "damaged")
-    assert "1 document saved, 0 with findings; 1 failed" in capsys.readouterr().err
+    assert "1 document saved, 1 with findings; 1 failed" in capsys.readouterr().err
     assert run("in") == 3
 
     (here / "in" / "a.zip").write_bytes(packed(**{"good.txt": good}))
