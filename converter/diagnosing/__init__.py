@@ -15,6 +15,7 @@ from collections.abc import Iterator, Mapping
 from itertools import groupby, islice
 from typing import NamedTuple
 
+from converter.diagnosing.narrowing import asked
 from converter.diagnosing.prints import text_of
 from converter.diagnosing.ranking import Merit, is_input, merit
 from converter.diagnosing.solving import Tried, values_for
@@ -29,11 +30,14 @@ MOST_SUSPECTS = 8
 MOST_FIRSTS = 16
 """First halves of pairs that are tried, the best single changes first."""
 
-MOST_TRIES = 400
-"""Trials made for one document; beyond it no pairs are searched, and the reason says so."""
+MOST_WORK = 600_000
+"""Values read for trials of one document; beyond it no pairs are searched, and the reason says so."""
 
 MOST_SOLVED = 240
 """Second halves that are solved for in one part: sums over many rows that share their weights have no end of them."""
+
+PER_SOLUTION = 8
+"""Judgements that solving a statement for one value takes, about."""
 
 MOST_BROKEN = 24
 """Broken statements of a document up to which pairs of changes are searched."""
@@ -125,7 +129,7 @@ def _explained(bench: Bench, part: frozenset[int], trials: list[Trial]) -> list[
     singles = _rank(bench, part, trials)
     if singles and not singles[0].merit.all_left:
         return [_Part(part, singles, given_up=False)]
-    given_up = len(bench.broken) > MOST_BROKEN or bench.tries > MOST_TRIES
+    given_up = len(bench.broken) > MOST_BROKEN or bench.work > MOST_WORK
     if _mends_all(singles, part):
         return [_Part(part, singles, given_up=False)]
     pairs = [] if given_up else _pairs(bench, part, trials)
@@ -170,9 +174,7 @@ def _singles(bench: Bench, broken: frozenset[int]) -> list[Trial]:
     """Return a trial for every single change that makes a broken statement right."""
     out: dict[tuple[int, Tried], Trial] = {}
     for index in sorted(broken):
-        for ident in bench.web.direct[index]:
-            if bench.is_constant(ident):
-                continue
+        for ident in asked(bench, index):
             for value in values_for(bench.system, bench.statement(index), ident, {}):
                 if (ident, value) not in out:
                     out[ident, value] = bench.attempt({ident: value})
@@ -184,10 +186,13 @@ def _pairs(bench: Bench, part: frozenset[int], trials: list[Trial]) -> list[Tria
     out: dict[frozenset[tuple[int, Tried]], Trial] = {}
     firsts = _in_merit(bench, part, trials)[:MOST_FIRSTS]
     for first, index, ident in islice(_seconds(bench, part, firsts), MOST_SOLVED):
+        if bench.work > MOST_WORK:
+            break
+        bench.work += PER_SOLUTION * bench.web.size[index]
         for value in values_for(bench.system, bench.statement(index), ident, first.trial.values):
             both = {**first.trial.changes, ident: value}
             key = frozenset(both.items())
-            if key not in out and bench.tries <= MOST_TRIES:
+            if key not in out:
                 out[key] = bench.attempt(both)
     whole = (trial for trial in out.values() if not trial.spoilt and part <= trial.mended)
     return [trial for trial in whole if not bench.off_scale(trial)]
@@ -197,9 +202,7 @@ def _seconds(bench: Bench, part: frozenset[int], firsts: list[_Ranked]) -> Itera
     """Yield each promising first change with a statement it leaves broken and a value that could mend that one."""
     for first in firsts:
         for index in sorted((first.trial.left & part) | first.trial.spoilt):
-            for ident in bench.web.direct.get(index, ()):
-                if ident not in first.trial.changes and not bench.is_constant(ident):
-                    yield first, index, ident
+            yield from ((first, index, ident) for ident in asked(bench, index) if ident not in first.trial.changes)
 
 
 def _connected(bench: Bench, broken: frozenset[int], trials: list[Trial]) -> list[frozenset[int]]:

@@ -9,6 +9,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 from fractions import Fraction
+from heapq import nlargest
+from itertools import islice
 from typing import NamedTuple
 
 from converter.diagnosing.prints import printed
@@ -62,6 +64,22 @@ class Kind(NamedTuple):
         return self.known and (abs(value) >= self.below or (value < 0 and not self.negative))
 
 
+class _Spread(NamedTuple):
+    """The two farthest values of a kind with their ids, two that are negative, and how many there are."""
+
+    farthest: tuple[tuple[Fraction, int], ...]
+    negative: tuple[int, ...]
+    size: int
+
+
+def _above(value: Fraction) -> Fraction:
+    """Return the least power of ten, one at least, above a value."""
+    power = Fraction(1)
+    while power <= value:
+        power *= 10
+    return power
+
+
 class Bench:
     """A document's statements, how they stand as printed, and the trials made on them."""
 
@@ -80,7 +98,8 @@ class Bench:
         self.kinds: dict[str, list[int]] = {}
         for path, ids in self.prints.items():
             self.kinds.setdefault(kind_of(path), []).extend(ids)
-        self.tries = 0
+        self._spreads: dict[str, _Spread] = {}
+        self.work = 0
         hows = [judged.how for judged in self.before]
         self.keeps_digits = hows.count("unrounded-chain") > hows.count("printed-chain")
         self._follows: dict[int, frozenset[int]] = {}
@@ -98,13 +117,20 @@ class Bench:
 
     def like(self, ident: int) -> Kind:
         """Return how far the other values of a print's kind go."""
+        name = kind_of(self.system.stated[ident].path)
+        if name not in self._spreads:
+            self._spreads[name] = self._spread(name)
+        farthest, negative, size = self._spreads[name]
+        others = [reach for reach, other in farthest if other != ident]
+        own = self.system.stated[ident].number
+        known = size - (own is not None) >= FEWEST_ALIKE
+        return Kind(_above(others[0]) if others else Fraction(1), bool(set(negative) - {ident}), known)
+
+    def _spread(self, name: str) -> _Spread:
         stated = self.system.stated
-        numbers = (stated[i].number for i in self.kinds[kind_of(stated[ident].path)] if i != ident)
-        values = [number.value for number in numbers if number is not None]
-        below = Fraction(1)
-        while values and below <= max(map(abs, values)):
-            below *= 10
-        return Kind(below, any(value < 0 for value in values), len(values) >= FEWEST_ALIKE)
+        numbers = [(abs(n.value), i) for i in self.kinds[name] if (n := stated[i].number) is not None]
+        negative = (i for i in self.kinds[name] if (n := stated[i].number) is not None and n.value < 0)
+        return _Spread(tuple(nlargest(2, numbers)), tuple(islice(negative, 2)), len(numbers))
 
     def off_scale(self, trial: Trial) -> bool:
         """Tell whether a change puts in a value that cannot be: it still lies outside of its own scale."""
@@ -133,7 +159,6 @@ class Bench:
         stale: broken statements whose results are re-derived too, as if they were merely out of date. kept: a value
         that stays as printed.
         """
-        self.tries += 1
         trial: dict[int, Tried] = dict(changes)
         fixed = frozenset((*changes, kept))
         judged: dict[int, Judgement] = {}
@@ -166,6 +191,7 @@ class Bench:
         values = Values(self.system, trial)
         edits: dict[int, Tried] = {}
         for index in touched:
+            self.work += self.web.size[index]
             statement = self.statement(index)
             judgement = judged[index] = judge(statement, values)
             was_right = self.before[index].verdict is Verdict.PASS or index in stale

@@ -20,10 +20,12 @@ class Web(NamedTuple):
     """Statements (by index) and stated values (by id) as they hang together.
 
     direct: per statement, what it reads as printed. reading: per id, the statements that read it on either chain.
+    size: per statement, how many values it reads, which is what judging it costs.
     """
 
     direct: Mapping[int, tuple[int, ...]]
     reading: Mapping[int, tuple[int, ...]]
+    size: tuple[int, ...]
 
 
 class _Watched(Values):
@@ -55,14 +57,17 @@ class _AsPrinted(Unrounded):
 def weave(system: System, broken: Sequence[int]) -> Web:
     """Return what every statement reads, and what the broken ones read as printed."""
     reading: dict[int, list[int]] = {}
+    size: list[int] = []
     for index, statement in enumerate(system.statements):
         watched = _Watched(system)
         judge(statement, watched)
+        size.append(len(watched.read) + 1)
         for ident in dict.fromkeys((*watched.read, *_own(statement.result))):
             reading.setdefault(ident, []).append(index)
     return Web(
         {index: _direct(system, index) for index in broken},
         {ident: tuple(indices) for ident, indices in reading.items()},
+        tuple(size),
     )
 
 
