@@ -228,9 +228,12 @@ def _connected(bench: Bench, broken: frozenset[int], trials: list[Trial]) -> lis
     for indices in blamed.values():
         join(indices)
     unexplained = sorted(broken - frozenset().union(*(trial.mended for trial in clean)))
-    for index in unexplained:
-        shared = [i for i in sorted(broken) if set(bench.web.direct[i]) & set(bench.web.direct[index])]
-        join(shared)
+    readers: dict[int, list[int]] = {}
+    for index in sorted(broken):
+        for ident in bench.web.direct[index]:
+            readers.setdefault(ident, []).append(index)
+    for ident in dict.fromkeys(ident for index in unexplained for ident in bench.web.direct[index]):
+        join(readers[ident])
     groups = groupby(sorted(broken, key=lambda i: (top(i), i)), key=top)
     return [frozenset(members) for _, members in groups]
 

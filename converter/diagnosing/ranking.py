@@ -121,12 +121,12 @@ def _stranger(bench: Bench, trial: Trial, ident: int) -> int:
 
 def _disagreeing(bench: Bench, ident: int) -> int:
     """Return how many other prints of a quantity contradict this one."""
-    stated = bench.system.stated
-    mine = stated[ident].number
+    stated = bench.system.stated[ident]
+    mine = stated.number
     if mine is None:
         return 0
-    others = (stated[i].number for i in bench.prints[stated[ident].path] if i != ident)
-    return sum(1 for n in others if n is not None and 2 * abs(n.value - mine.value) > max(n.unit, mine.unit))
+    prints = bench.prints_of(stated.path).items()
+    return sum(count for n, count in prints if 2 * abs(n.value - mine.value) > max(n.unit, mine.unit))
 
 
 def is_input(bench: Bench, ident: int) -> bool:

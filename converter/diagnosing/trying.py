@@ -7,6 +7,7 @@ is wrong after it followed from the old value: it is carried, re-derived at its 
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from fractions import Fraction
 from heapq import nlargest
@@ -102,11 +103,20 @@ class Bench:
         self.work = 0
         hows = [judged.how for judged in self.before]
         self.keeps_digits = hows.count("unrounded-chain") > hows.count("printed-chain")
+        self.scaled = frozenset(i for i in self.broken if isinstance(self.statement(i).test, Within))
         self._follows: dict[int, frozenset[int]] = {}
+        self._prints_of: dict[str, Counter[Number]] = {}
 
     def statement(self, index: int) -> Statement:
         """Return a statement by its index."""
         return self.system.statements[index]
+
+    def prints_of(self, path: str) -> Counter[Number]:
+        """Return how often a quantity is printed as which number."""
+        if path not in self._prints_of:
+            numbers = (self.system.stated[ident].number for ident in self.prints[path])
+            self._prints_of[path] = Counter(number for number in numbers if number is not None)
+        return self._prints_of[path]
 
     def is_constant(self, ident: int) -> bool:
         """Tell whether a print is a number of the scheme itself, and the right one: then it is no suspect."""
@@ -134,8 +144,7 @@ class Bench:
 
     def off_scale(self, trial: Trial) -> bool:
         """Tell whether a change puts in a value that cannot be: it still lies outside of its own scale."""
-        left = (self.statement(index) for index in trial.left)
-        return any(isinstance(statement.test, Within) and statement.result in trial.changes for statement in left)
+        return any(self.statement(index).result in trial.changes for index in trial.left & self.scaled)
 
     def followed(self, ident: int) -> frozenset[int]:
         """Return the broken statements that are right if this print is taken for true: they followed from it.
