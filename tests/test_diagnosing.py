@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 import pytest
 
-from converter.diagnosing.prints import one_keystroke, text_of
+from converter.diagnosing.prints import off_by_one, one_keystroke, text_of
 from converter.diagnosing.solving import roots
 from converter.model import Number, Root, Span, Stated, Suspect, Verdict, Verified
 from tests.verifying import SAMPLES, edited, line_of, verify
@@ -148,7 +148,55 @@ def test_every_failure_belongs_to_one_root() -> None:
     assert all(line_of(verified, f) for f in verified.findings)
 
 
+def test_a_sum_carried_on_stands_before_rows_that_would_have_to_go_below_zero() -> None:
+    verified = verify((SAMPLES / "lock-keeper.md").read_text(encoding="utf-8"))
+
+    (root,) = verified.diagnosis
+    assert [(c.stated, c.suggested) for suspect in best(root) for c in suspect.changes] == [("1", "3")]
+
+
+def test_a_maximum_that_slipped_is_one_root_with_its_restatements() -> None:
+    source = (SAMPLES / "land-surveyor.md").read_text(encoding="utf-8")
+    total = next(line for line in source.split("\n") if "/10" in line and "otal" in line)
+    verified = verify(source.replace(total, total.replace("/10", "/16")))
+
+    assert len(verified.diagnosis) == 1
+    assert [c.suggested for c in best(verified.diagnosis[0])[0].changes] == ["10"]
+
+
+def test_a_long_table_with_many_slips_is_diagnosed_in_time() -> None:
+    rows = [f"| Crate {i:03} | {i % 7 + 1} | {i % 5 + 2} | {(i % 7 + 1) * (i % 5 + 2)} |" for i in range(500)]
+    total = sum((i % 7 + 1) * (i % 5 + 2) for i in range(500))
+    for i in range(0, 500, 17):
+        rows[i] = re.sub(r"(\d)( \|)$", lambda m: f"{(int(m[1]) + 4) % 10}{m[2]}", rows[i])
+    text = "\n".join(
+        ["| Crate | Qty | Unit price | Total |", "|---|---|---|---|", *rows, f"| Total | | | {total} |", ""]
+    )
+    before = time.process_time()
+    verified = verify(text)
+
+    assert len([f for f in verified.findings if f.verdict is Verdict.FAIL]) >= 30
+    assert len(verified.diagnosis) >= 29
+    assert time.process_time() - before < 20  # it was minutes when every addend of the total was tried with every other
+
+
 # ------------------------------------------------------------------------------------------------ small parts
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "slip"),
+    [
+        (Fraction(8), Fraction(9), True),
+        (Fraction(19), Fraction(20), True),
+        (Fraction("2.25"), Fraction("2.35"), True),
+        (Fraction("69.2"), Fraction("79.2"), True),
+        (Fraction(3), Fraction(1), False),
+        (Fraction("0.60"), Fraction("0.80"), False),
+        (Fraction(5), Fraction(5), False),
+    ],
+)
+def test_what_a_slip_of_reckoning_is_off_by(old: Fraction, new: Fraction, slip: bool) -> None:
+    assert off_by_one(old, new) is slip
 
 
 @pytest.mark.parametrize(

@@ -70,6 +70,7 @@ def test_an_empty_assessment_is_recognised_and_nothing_in_it_is_wrong(name: str)
     assert verified.rubric.id == name
     assert not [f for f in verified.findings if f.verdict is Verdict.FAIL or f.how == "remark"]
     assert {f.kind for f in verified.findings if f.rule.slug == "row-missing"} == set()
+    assert verified.outcome == "undetermined"
 
 
 @SHIPPED
