@@ -112,7 +112,9 @@ def _is_other(text: str, found: _Found) -> bool:
         return True
     if number.percent and abs(value - number.value) > abs(value / 100 - number.value):
         value /= 100
-    if "/" in found.text and number.whole and number.unit <= 1 and 0 < abs(value - number.value) < number.unit:
+    if 2 * abs(value - number.value) <= number.unit:
+        return False
+    if "/" in found.text and number.whole and number.unit <= 1 and abs(value - number.value) < number.unit:
         return True
     if is_set_down(number, value):
         return True
