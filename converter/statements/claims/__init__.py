@@ -18,10 +18,10 @@ from converter.model import Rule, Severity, Span, Table
 from converter.rubric import Rubric
 from converter.statements.claims import counts, english, grammar, shapes
 from converter.statements.claims.distances import rule_of
-from converter.statements.claims.lexicon import MARKS, Lexicon, odd_part, terms_of
+from converter.statements.claims.lexicon import Lexicon, terms_of
 from converter.statements.claims.peers import Mention, mentions
 from converter.statements.claims.pieces import Nouns, Piece, cut_pieces, nouns_of, with_peers
-from converter.statements.claims.reading import Prose
+from converter.statements.claims.reading import MARKS, Prose, odd_part
 from converter.statements.context import Context
 from converter.system import Same, Statement
 

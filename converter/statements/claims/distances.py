@@ -25,7 +25,7 @@ from converter.system import AnyOf, Equals, Holds, Statement, Test
 
 _ORDER = frozenset(
     "above over higher lower below under ahead behind beneath exceeds exceed beats beat tops outscores outranks"
-    " outperforms surpasses trails trailing lags".split()
+    " outperforms surpasses leads trails trailing lags".split()
 )
 _FILL = frozenset("than the of a an general its both to score".split())
 _AWAY = english.SUPPOSE | english.ELSEWHERE
@@ -117,7 +117,7 @@ class Distances:
                 continue
             if piece.number.percent or not self.main:
                 continue
-            if self.beside_a_band(i + 1) or self.of_a_peer(piece, unit):
+            if self.beside_a_band(i + 1) or self.of_a_peer(piece, unit) or self.peer_to_peer():
                 continue
             sign, near = self.direction(i + 1, targets)
             yield self.difference(piece, targets, sign, near)
@@ -141,6 +141,14 @@ class Distances:
         """Tell whether the distance may be one of two peers from each other: "the two are 5.5 points apart"."""
         named = {piece.name for piece in self.sentence.pieces if piece.kind == "peer"}
         return len(named) > 1 and any(token.canon in _MUTUAL for token in self.sentence.cut)
+
+    def peer_to_peer(self) -> bool:
+        """Tell whether one peer is compared with another: "the pilot (29.8) outscores the porter (12.1) by ..."."""
+        kinds = [(piece.kind, piece.name) for piece in self.sentence.pieces if piece.kind != "number"]
+        return any(
+            one[0] == two[0] == "peer" and one[1] != two[1] and kind == "comparative"
+            for one, (kind, _), two in zip(kinds, kinds[1:], kinds[2:], strict=False)
+        )
 
     def about_main(self, piece: Piece, unit: Piece) -> bool:
         """Tell whether nothing in the clause says that these points are of another quantity."""
@@ -233,7 +241,7 @@ class Distances:
 
     def tied(self, target: Piece, comparative: Piece) -> bool:
         """Tell whether the clause is about the main score: it or points or the peer's score stand there, no other noun."""
-        first, _ = self.clause(comparative.first)
+        first = self.opening(comparative.first)
         ahead = [p for p in self.sentence.pieces if first <= p.first < comparative.first]
         if any(p.kind == "noun" and p.name != self.main for p in ahead) or any(p.kind == "peer" for p in ahead):
             return False
@@ -247,6 +255,19 @@ class Distances:
             or (p.number and self.context.record.document.text[p.span.start : p.span.end] == own)
             for p in ahead
         )
+
+    def opening(self, at: int) -> int:
+        """Return where the clause of a token begins, brackets within it passed over: a scored peer may be its subject."""
+        cut = self.sentence.cut
+        first, _ = self.clause(at)
+        while first and cut[first - 1].canon == ")":
+            inside = first - 1
+            while inside and cut[inside].canon != "(":
+                inside -= 1
+            if not inside:
+                return 0
+            first, _ = self.clause(inside - 1)
+        return first
 
     def plain(self, first: int, last: int) -> bool:
         """Tell whether some words name no subject but the role itself: "even so it is", "the adjuster stays"."""

@@ -10,7 +10,7 @@ from fractions import Fraction
 
 HIGHER = frozenset(
     "above over higher more stronger greater larger bigger better beats beat exceeds exceed exceeding tops outscores"
-    " outranks outperforms surpasses surpassing clears ahead upwards longer wider steeper heavier taller outstrips".split()
+    " outranks outperforms surpasses surpassing clears ahead upwards longer wider steeper heavier taller outstrips leads".split()
 )
 LOWER = frozenset(
     "below under lower less weaker smaller fewer worse behind beneath trails trailing lags lagging short shy"

@@ -16,8 +16,7 @@ from typing import NamedTuple
 from converter.lexing import Token, key, tokens
 from converter.model import Number
 from converter.rubric import Rubric, TableForm
-from converter.statements.claims import english, words
-from converter.statements.claims.amounts import KNOWN
+from converter.statements.claims import words
 from converter.statements.claims.stems import stem
 from converter.statements.context import Context
 
@@ -60,25 +59,6 @@ class Named(NamedTuple):
     names: tuple[str, ...] = ()
     group: Group | None = None
     choice: Choice | None = None
-
-
-FIRSTS = frozenset(word for phrase, _, _ in words.PHRASES for word in phrase.split()) | english.EDGES | {
-    "percent", "per", "cent", "roles", "jobs", "vs", *words.IMPERATIVES,
-}  # fmt: skip
-"""Words that stand in phrases."""
-
-PLAIN = frozenset((*words.PEERISH, *words.SINGLE, *words.FILLER, *KNOWN, *FIRSTS, *words.GENERIC_MAIN))
-"""Words that mean the same in every document."""
-
-MARKS = "*_,;:()\"'.!?"
-"""What may stand around a word."""
-
-
-@lru_cache(maxsize=16384)
-def odd_part(word: str) -> str:
-    """Return a word without its marks where it is of letters and no plain word; '' for all that any claim may hold."""
-    bare = word.strip(MARKS).casefold().replace("\u2019", "'")
-    return bare if bare.isalpha() and bare not in PLAIN else ""
 
 
 _WORD = re.compile(r"[^\W\d_]+")

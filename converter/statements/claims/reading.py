@@ -7,9 +7,12 @@ into tokens when it is first asked for, and its tokens are shared by all who ask
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from converter.lexing import Token, tokens
 from converter.model import Span
+from converter.statements.claims import english, words
+from converter.statements.claims.amounts import KNOWN
 from converter.statements.claims.pieces import sentences
 
 
@@ -35,3 +38,22 @@ class Prose:
         if found is None:
             found = self.cut[sentence] = tokens(self.text, sentence.start, sentence.end)
         return found
+
+
+FIRSTS = frozenset(word for phrase, _, _ in words.PHRASES for word in phrase.split()) | english.EDGES | {
+    "percent", "per", "cent", "roles", "jobs", "vs", *words.IMPERATIVES,
+}  # fmt: skip
+"""Words that stand in phrases."""
+
+PLAIN = frozenset((*words.PEERISH, *words.SINGLE, *words.FILLER, *KNOWN, *FIRSTS, *words.GENERIC_MAIN))
+"""Words that mean the same in every document."""
+
+MARKS = "*_,;:()\"'.!?"
+"""What may stand around a word."""
+
+
+@lru_cache(maxsize=16384)
+def odd_part(word: str) -> str:
+    """Return a word without its marks where it is of letters and no plain word; '' for all that any claim may hold."""
+    bare = word.strip(MARKS).casefold().replace("\u2019", "'")
+    return bare if bare.isalpha() and bare not in PLAIN else ""

@@ -84,6 +84,8 @@ def in_band(terms: Terms, tags: Tags) -> Iterator[Meaning]:
     """Read "the verdict is Yellow", "we rate it Yellow, not Green"."""
     if any(tag.code == "T" and not _is_main(terms, tag) for tag in tags):
         return
+    if any(tag.code == "d" and tag.word not in ("falls", "fall") for tag in tags):
+        return
     for tag, before in zip(tags, (None, *tags), strict=False):
         if tag.code != "B" or not isinstance(tag.held, Named):
             continue
@@ -118,8 +120,8 @@ SHAPES: tuple[tuple[re.Pattern[str], Handler], ...] = tuple(
         ("Pr?c(?:bg|O)?", scored_peer),
         ("N[Oi]?cP", own_scored),
         ("vPOr?c|Or?cvP", against),
-        ("NY?PX|XNY?P|PXNY?|OXNY?|XNY?O", extreme_of_roles),
-        ("[OT]r?[Oi]?B(?:nB)?", in_band),
+        ("NY?PX|Xr?NY?P|PXr?NY?|OXNY?|XNY?O", extreme_of_roles),
+        ("[OT](?:r|d)?[Oi]?B(?:nB)?", in_band),
         ("[TR]j[GT]?", signed),
     )
 )

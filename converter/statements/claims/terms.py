@@ -27,6 +27,9 @@ PERCENT = Number(Fraction(0), Fraction(1, 100), percent=True)
 WHOLE = Number(Fraction(0), Fraction(1), whole=True)
 
 
+_MAINLY = ("mainly", "chiefly", "largely", "mostly", "partly")
+
+
 class Filter(NamedTuple):
     """Rows of a table that pass a condition. quantity: how many they are said to be, or all, none, but one.
 
@@ -52,17 +55,19 @@ class Terms:
     @cached_property
     def other_matters(self) -> bool:
         """Tell whether the sentence names anything but roles and the main quantity, understood or not."""
+        past = 0
         for at, token in enumerate(self.cut):
-            if token.canon in english.ASIDE and at and self.cut[at - 1].canon in (",", "mainly", "chiefly", "largely"):
+            aside = token.canon in english.ASIDE and at and self.cut[at - 1].canon in (",", *_MAINLY)
+            if aside or token.canon in english.REASONS:
                 return False
-            if token.canon in english.REASONS:
-                return False
-            if token.kind != "w" or words.SINGLE.get(token.canon, ("", None))[0] == "O":
+            if at < past or token.kind != "w" or words.SINGLE.get(token.canon, ("", None))[0] in ("O", "Y"):
                 continue
             named = self.lexicon.named(self.cut, at)
-            if named is not None and named[1].code in "TGM" and named[1].names != (self.lexicon.main,):
-                return True
-            if self.lexicon.row_at(self.cut, at) is not None:
+            if named is not None and named[1].code in "PO":
+                past = named[0]
+            elif (
+                named is not None and named[1].code in "TGM" and named[1].names != (self.lexicon.main,)
+            ) or self.lexicon.row_at(self.cut, at) is not None:
                 return True
         return False
 
