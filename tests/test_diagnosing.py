@@ -113,6 +113,14 @@ def test_a_suspected_input_is_offered_the_other_way_round() -> None:
     assert "the other way round" in last.reason or {c.stated for c in last.changes} == {"2.25"}
 
 
+def test_a_result_that_lost_a_digit_is_given_the_digits_of_its_column() -> None:
+    text = (SAMPLES / "proofreader.md").read_text(encoding="utf-8")
+    verified = verify(text.replace("| 0.30 |", "| 0.5 |", 1))
+
+    changes = {(c.stated, c.suggested) for root in verified.diagnosis for s in root.suspects for c in s.changes}
+    assert ("0.5", "0.30") in changes
+
+
 def test_a_clean_document_has_no_diagnosis() -> None:
     assert verify((SAMPLES / "data-entry-clerk.txt").read_text(encoding="utf-8")).diagnosis == ()
 

@@ -82,6 +82,7 @@ def _units(system: System, ident: int, now: Number) -> Iterator[Fraction]:
     """Yield the steps a value may have been meant with: its own, those its like is printed with, a digit more."""
     units = {now.unit: None}
     alike = False
+    column: list[Fraction] = []
     name = _without_rows(system.stated[ident].path)
     for path, ids in system.record.fields.items():
         if _without_rows(path) == name:
@@ -89,8 +90,12 @@ def _units(system: System, ident: int, now: Number) -> Iterator[Fraction]:
             same = [n for n in numbers if n is not None and n.percent == now.percent]
             units.update((n.unit, None) for n in same)
             alike = alike or bool(same)
+            column += [n.unit for n in same if path != system.stated[ident].path]
     if set(units) == {now.unit} and not now.whole and not alike:
         units[now.unit / 10] = None
+    others = [unit for unit in units if unit != now.unit]
+    if len(others) == 1 and column and set(column) == set(others):
+        yield others[0]  # a print that lost a digit is given back the digits of its column
     yield from units
 
 
