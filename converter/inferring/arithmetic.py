@@ -39,7 +39,7 @@ _TOKEN = re.compile(
         (?P<after>\s?(?:[€₹₽£]|(?:USD|EUR|GBP|CHF)(?![A-Za-z])))?)
     |(?P<times>[xX](?=\s*[\d$€£(]))
     |(?P<word>/?[^\W\d_](?:[^\W_]|['\u2019.\-/](?=[^\W\d_]))*[²³]?)
-    |(?P<skip>[ \t]+|\*\*+|__+|~~+|`+|[\u2600-\u2714\u2717-\u27bf\u2b00-\u2bff\ufe0f\u200d\U0001f000-\U0001faff]+|<br ?/?>|</?[a-z]{{1,6}}>)
+    |(?P<skip>[ \t°]+|\*\*+|__+|~~+|`+|[\u2600-\u2714\u2717-\u27bf\u2b00-\u2bff\ufe0f\u200d\U0001f000-\U0001faff]+|<br ?/?>|</?[a-z]{{1,6}}>)
     |(?P<not>[=!<>:+\-*/]=+|=[=>~<]|[-=]>|//+|\^|\.\.+)
     |(?P<equal>=|≈|≅|≃)
     |(?P<hedge>~|∼)
@@ -109,9 +109,9 @@ class Equation(NamedTuple):
 # ------------------------------------------------------------------------------------------------ signs of LaTeX
 
 _LATEX = re.compile(
-    r"\\(?:times|cdot|div|approx|left|right|quad|qquad|%|\$|,|;|!|text|mathrm|mathbf|textbf|boxed|frac|dfrac|tfrac)"
+    r"\\(?:times|cdot|div|approx|left|right|quad|qquad|[%$=~,;!&#]|[dt]?frac)|\\(?:text|mathrm|mathbf|textbf|boxed)\{([^{}\n]*)\}"
 )
-_LATEX_SIGNS = {"times": "×", "cdot": "×", "div": "÷", "approx": "≈", "%": "%", "$": "$"}
+_LATEX_SIGNS = {"times": "×", "cdot": "×", "div": "÷", "approx": "≈", "%": "%", "$": "$", "=": "=", "~": "~"}
 _OVER = "\x02"
 """Stands for `}{` of a fraction: one token that closes the upper part, and the next that opens the lower one."""
 
@@ -128,6 +128,8 @@ def without_latex(text: str) -> str:
 
 
 def _plain_sign(match: re.Match[str]) -> str:
+    if match.group(1) is not None:
+        return match.group(1).rjust(len(match.group()) - 1) + " "
     sign = _LATEX_SIGNS.get(match.group()[1:], " ")
     return sign.rjust(len(match.group()))
 

@@ -9,6 +9,7 @@ number of the line explains is left alone, for people leave factors out.
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator
 from fractions import Fraction
 from itertools import product
@@ -95,7 +96,7 @@ def _weigh(equation: Equation, text: str) -> Weighed | None:
     factor = next((f for f in _named_factors(equation) if _fits(result.number, value * f)), None)
     if factor:
         return Weighed(True, result, factor, fits=True)
-    if any(map(_may_be_an_index, operands)) or _left_alone(equation, value, text):
+    if any(map(_may_be_an_index, operands)) or _converts(equation) or _left_alone(equation, value, text):
         return None
     return _misfit(equation, value, text)
 
@@ -111,7 +112,7 @@ def _misfit(equation: Equation, value: Fraction, text: str) -> Weighed | None:
         )
     unsure = any(one.hedged or one.named for one in operands) or bool(number.hedge) or equation.glued
     bare = _is_bare_difference(equation)
-    said = not equation.clean or _converts(equation) or _SAID.search(_line(equation, text))
+    said = not equation.clean or _SAID.search(_line(equation, text))
     return Weighed(not (hint or unsure or bare or said), result, hint=hint)
 
 
@@ -256,8 +257,15 @@ _EACH = (
 """Prices of a thousand or a million pieces."""
 
 
+_PER = re.compile(r"/|\bper\b")
+
+
+def _named(text: str) -> set[str]:
+    return {_NAMES[word] for word in _WORD.findall(text) if word in _NAMES}
+
+
 def _units(operand: Operand) -> set[str]:
-    return {_NAMES[word] for word in _WORD.findall(operand.unit.casefold()) if word in _NAMES}
+    return _named(operand.unit.casefold())
 
 
 def _named_factors(equation: Equation) -> Iterator[Fraction]:
@@ -278,9 +286,24 @@ def _named_factors(equation: Equation) -> Iterator[Fraction]:
 
 
 def _converts(equation: Equation) -> bool:
-    """Tell whether operands stand in units of one kind, so that one of them must be converted: `100 TB × $0.09/GB`."""
-    named = set().union(*(_units(one) for one in equation.operands))
-    return any(small in named and large in named for small, large, _ in _RATIOS)
+    """Tell whether units of one kind are left that do not cancel: `100 TB × $0.09/GB`, `1.2 GB - 90 MB`."""
+    over: Counter[str] = Counter()
+    under: Counter[str] = Counter()
+    signs = equation.shape.split()
+    for i, one in enumerate(equation.operands):
+        at = signs.index(f"h{i}")
+        flipped = at > 0 and signs[at - 1] == "/"
+        head, *tail = _PER.split(one.unit.casefold())
+        (under if flipped else over).update(_named(head))
+        (over if flipped else under).update(name for part in tail for name in _named(part))
+    adds = "+" in signs or "-" in signs
+    left, divided = over - under, under - over
+    return any(
+        (small in left and large in divided)
+        or (large in left and small in divided)
+        or (adds and small in left and large in left)
+        for small, large, _ in _RATIOS
+    )
 
 
 _COMMON = tuple(

@@ -163,7 +163,7 @@ def _passages(text: str, spans: tuple[Span, ...]) -> Iterator[tuple[int, int]]:
         joined = (
             0 <= end <= span.start and text.count("\n", end, span.start) <= 1 and _MARK.fullmatch(text, end, span.start)
         )
-        if joined and (text[span.start : span.start + 1] in _OPENING or text[end - 1 : end] in _CLOSING):
+        if joined and (text[span.start : span.start + 2].lstrip()[:1] in _OPENING or text[end - 1 : end] in _CLOSING):
             end = span.end
             continue
         if start >= 0 and _may_hold(text, start, end):
