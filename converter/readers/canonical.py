@@ -126,14 +126,21 @@ class Canvas:
         ]
 
     def _row(self, row: Sequence[Entry]) -> None:
+        """Write one row. Neighbours that are doubtful for one reason are remarked on as one place."""
+        doubts: list[tuple[str, Span]] = []
+        before = ""
         for entry in row:
             self._put("| ", entry.origin)
             text = escaped(flat(entry.text))
-            start = self.size
+            span = Span(self.size, self.size + len(text))
             self._put(f"{text} " if text else "", "")
+            if entry.doubt and entry.doubt == before:
+                span = Span(doubts.pop()[1].start, span.end)
             if entry.doubt:
-                self.remarks.append(remark("RD111", Span(start, start + len(text)), entry.doubt))
+                doubts.append((entry.doubt, span))
+            before = entry.doubt if text else before
         self._put("|\n", "")
+        self.remarks.extend(remark("RD111", span, doubt) for doubt, span in doubts)
 
     def _write(self, line: str, kind: str, origin: str) -> None:
         """Write one line; a blank one before it unless the two belong to one block."""
