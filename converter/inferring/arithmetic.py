@@ -457,7 +457,7 @@ def _may_begin(cut: list[Token], at: int) -> bool:
         return before.text == "-" and _is_dash(cut, at - 1)
     if before.kind in ("hedge", "num"):
         return False
-    if before.kind in ("word", ")") or (before.kind == "other" and before.text in _GLUING):
+    if before.kind in ("word", ")") or (before.kind == "other" and before.text in (*_GLUING, "-", "–", "−")):
         return before.end < cut[at].start
     return True
 

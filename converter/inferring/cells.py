@@ -80,14 +80,19 @@ _NUMBER = re.compile(
     (?P<before>{CURRENCY})?\s?
     (?P<inner>[-−](?=\d))?
     (?P<digits>\d{{1,3}}(?:[ \u00a0\u202f\u2009]\d{{3}})+(?![\d])(?:[.,]\d+)?|\d{{1,3}}(?:['\u2019]\d{{3}})+(?:[.,]\d+)?|\d+(?:[.,]\d+)*|\.\d+)
-    (?P<suffix>\s?(?:[kKMB]|bn|mn|mio|Mio|万|萬|亿)(?![A-Za-z\d]))?
+    (?P<suffix>\s?(?:[kKMB]|bn|mn|mio|Mio|thousand|million|billion|lakhs?|crores?|万|萬|亿)(?![A-Za-z\d]))?
     (?P<percent>\s?[%％])?
     (?P<plus>\+(?!\s*[\d$€£]))?
     (?P<after>\s?{CURRENCY})?
     (?P<unit>(?:\s|-)?(?:[µμ]?[A-Za-zΩ°²³][A-Za-zΩ°²³/·]{{0,11}}\.?|[\u4e00-\u9fff]{{1,2}}(?![\u4e00-\u9fff])))?""",
     re.VERBOSE,
 )
-_SUFFIXES = {"k": "k", "m": "m", "b": "b", "bn": "bn", "mn": "m", "mio": "m"}
+_SUFFIXES = {
+    **dict.fromkeys(("k", "thousand"), "k"),
+    **dict.fromkeys(("m", "mn", "mio", "million"), "m"),
+    **dict.fromkeys(("b", "bn", "billion"), "b"),
+}
+_MYRIADS = {"万": 10**4, "萬": 10**4, "亿": 10**8, "lakh": 10**5, "lakhs": 10**5, "crore": 10**7, "crores": 10**7}
 _STRUCK = re.compile(r"~~[^~\n]+~~|<(?:s|del|strike)>[^<]*</(?:s|del|strike)>", re.IGNORECASE)
 _LINK = re.compile(r"!?\[([^\]\n]*)\](\([^)\n]*\))")
 _NOISE = re.compile(
@@ -245,7 +250,7 @@ def _amount(match: re.Match[str], plain: str, start: int, stop: int) -> Amount |
     before = match.string[: match.start("sign")].rstrip() if match.group("sign") else ""
     if sign in _MINUS and before and (before[-1].isalnum() or before[-1] in ")%"):
         sign = ""
-    scale = {"万": 10**4, "萬": 10**4, "亿": 10**8}.get(suffix)
+    scale = _MYRIADS.get(suffix)
     number = numbers.read(
         plain,
         sign=sign if sign in numbers.SIGNS else "",
@@ -427,9 +432,11 @@ def _sign_between(body: str, left: _Found, right: _Found) -> str:
     gap = re.sub(r"\([^()]*\)", " ", body[left.end : right.start])
     words = gap.split()
     own = body[right.start]
-    if not words and own in "+-−–" and body[left.end : right.start].endswith(" "):
+    if not words and (own == "+" or (own in "-−–" and body[left.end : right.start].endswith(" "))):
         return _OPERATORS[own]
     signs = [w for w in words if w in _OPERATORS or w in ("=", "→", "->")]
+    if signs == ["@"] and not (left.amount and right.amount and DOLLARS & {left.amount.unit, right.amount.unit}):
+        return ""
     if len(signs) != 1 or words.index(signs[0]) > 2:
         return ""
     return "=" if signs[0] in ("=", "→", "->") else _OPERATORS[signs[0]]

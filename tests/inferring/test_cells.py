@@ -39,6 +39,10 @@ from converter.inferring.cells import convention, read_cell
         ("$6.00 (post) + $9.07 (duty) = $15.07", "15.07", "$"),
         ("$30.25 + $16 shipping", "46.25", "$"),
         ("~~$21.99~~ $24.99", "24.99", "$"),
+        ("5+3 = 8", "8", ""),
+        ("$3.5 billion", "3500000000", "$"),
+        ("₹20 lakh", "2000000", "INR"),
+        ("5 hrs @ $100", "500", "$"),
     ],
 )
 def test_a_cell_says_one_value(text: str, value: str, unit: str) -> None:
