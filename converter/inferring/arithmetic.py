@@ -534,7 +534,7 @@ def _plain_result(cut: list[Token], at: int, end: int) -> Operand | None:
     if behind.kind == "other" and behind.text in ("-", "–", "−", ":", "^", "_") and glued:
         digit = parser.at + 1 < end and cut[parser.at + 1].kind == "num"
         return None if digit else found
-    return None if behind.kind == "num" else found
+    return None if behind.kind == "num" and last.kind == "num" else found
 
 
 def _before_operator(cut: list[Token], parser: _Parser, found: Operand, glued: bool, end: int) -> Operand | None:

@@ -39,7 +39,7 @@ _BETTER = "improvement|faster|speedup|better|quicker|improved|change|slower|wors
 _CHANGE = re.compile(
     rf"(?<![\w./,:$€£+−–-])(?P<hedge>[~≈]?)(?P<before>{_NUMBER})(?P<one>{_UNIT})\**`?\s*(?P<sign>→|->|=>|⟶|➜|\bto\b)\s*\**`?"
     rf"(?P<hedged>[~≈]?)(?P<after>{_NUMBER})(?P<two>{_UNIT})(?![\d./–-]*[\d/])\**`?(?:\s[A-Za-z][\w-]*){{0,3}}\**\s*"
-    rf"[(\[,:=—–]\s*\**(?P<about>~|≈|about\s|approx\.?\s)?(?P<way>[+−–-]?)(?P<percent>\d+(?:\.\d+)?)\s?%(?:\s(?P<word>{_UP}|{_DOWN}|{_BETTER})\b)?",
+    rf"[(\[,:=—–]\s*\**(?:an?\s)?(?P<about>~|≈|about\s|approx\.?\s)?(?P<way>[+−–-]?)(?P<percent>\d+(?:\.\d+)?)\s?%(?:\s(?P<word>{_UP}|{_DOWN}|{_BETTER})\b)?",
     re.IGNORECASE,
 )
 _SOMETHING_ELSE = re.compile(
