@@ -32,7 +32,7 @@ OTHERS: tuple[tuple[str, Producer, int], ...] = (
     (".zip", producing.zipped(producing.python_docx, "folder/review.docx"), 1),
     (".rtf", producing.pandoc("rtf"), 1),
     (".doc", producing.office("doc", producing.python_docx, "docx"), 1),
-    (".txt", lambda parts: producing.markdown(parts).encode(), 3),
+    (".txt", lambda parts: producing.markdown(parts).replace("\\", "").encode(), 3),
 )
 MIXTURE: tuple[tuple[str, Producer, int], ...] = (
     (".docx", producing.python_docx, 30),

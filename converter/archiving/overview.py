@@ -6,9 +6,11 @@ what do documents say of each other? Counts are asked of the archive; percents a
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from contextlib import closing
 from fractions import Fraction
+from itertools import count
 from pathlib import Path
 from typing import Final
 
@@ -19,8 +21,14 @@ from converter.stores.opening import Connection, open_for_reading, telling
 from converter.stores.queries import Line, Wanted
 from converter.summary import amount
 
-RANKED: Final = 25
+RANKED: Final = 20
 """Documents shown from each end of the ranking."""
+
+RANGES: Final = 12
+"""Ranges that scores are counted in."""
+
+COLUMNS: Final = 12
+"""Columns of tables that are charted."""
 
 LOOKED_AT: Final = 25
 """Documents named as the ones to look at first."""
@@ -61,7 +69,7 @@ def _bound(found: Bound | None) -> str:
     if found is None:
         return "Nobody has compared a sample with its sources yet: 'converter sample' draws one."
     return (
-        f"Of {amount(found.looked, 'document')} compared with their sources by a person {found.wrong} "
+        f"Of {amount(found.looked, 'document')} compared with their sources by a person, {found.wrong} "
         f"{'was' if found.wrong == 1 else 'were'} read wrongly: with 95 % confidence at most "
         f"{percent(found.most)} of all documents are."
     )
@@ -108,19 +116,26 @@ def bars(pairs: Iterable[tuple[str, int]]) -> list[Bar]:
 
 
 def _ranking(lines: Sequence[Line]) -> list[Chart]:
-    """Return the ranking by score, one chart for each rubric; of a long one both ends."""
+    """Return the ranking by score, for each rubric on its own; of a long one both ends."""
     charts = []
-    for rubric in sorted({line.rubric for line in lines if line.score}):
-        ranked = sorted(
-            (line for line in lines if line.rubric == rubric and line.score),
-            key=lambda line: (-Fraction(line.score or 0), line.place),
-        )
-        shown = ranked if len(ranked) <= 2 * RANKED else [*ranked[:RANKED], *ranked[-RANKED:]]
-        top = max((Fraction(line.score or 0) for line in ranked), default=Fraction(0))
-        left = f", the {RANKED} highest and the {RANKED} lowest" if len(shown) < len(ranked) else ""
-        note = f"{amount(len(ranked), 'assessment')} by {rubric}{left}."
-        charts.append(Chart("Ranking", note, [_ranked(line, top) for line in shown]))
+    for rubric, those in _by_rubric(lines).items():
+        ranked = sorted(those, key=lambda line: (-Fraction(line.score or 0), line.place))
+        top = Fraction(ranked[0].score or 0)
+        note = f"{amount(len(ranked), 'assessment')} by {rubric}."
+        if len(ranked) <= 2 * RANKED:
+            charts.append(Chart("Ranking", note, [_ranked(line, top) for line in ranked]))
+            continue
+        for words, part in ((f"The {RANKED} highest", ranked[:RANKED]), (f"The {RANKED} lowest", ranked[-RANKED:])):
+            charts.append(Chart(words, note, [_ranked(line, top) for line in part]))
     return charts
+
+
+def _by_rubric(lines: Sequence[Line]) -> dict[str, list[Line]]:
+    """Return the assessments that print a score by the rubric that judges them: only these can be compared."""
+    found: dict[str, list[Line]] = {}
+    for line in sorted((line for line in lines if line.score), key=lambda line: line.rubric):
+        found.setdefault(line.rubric, []).append(line)
+    return found
 
 
 def _ranked(line: Line, top: Fraction) -> Bar:
@@ -129,34 +144,47 @@ def _ranked(line: Line, top: Fraction) -> Bar:
 
 
 def _spread(connection: Connection, lines: Sequence[Line]) -> list[Chart]:
-    """Return how assessments spread over zones, labels and tens of the score."""
-    tens: dict[int, int] = {}
-    for line in lines:
-        if line.score:
-            ten = int(Fraction(line.score) // 10)
-            tens[ten] = tens.get(ten, 0) + 1
-    within = [
-        (f"{ten * 10} to under {ten * 10 + 10}", tens.get(ten, 0))
-        for ten in range(min(tens, default=0), max(tens, default=-1) + 1)
-    ]
-    return [
+    """Return how assessments spread over zones, labels and scores."""
+    charts = [
         Chart("Zones", "Assessments in each zone, as printed.", bars(counting.by(connection, "zone"))),
         Chart("Labels", "Assessments with each label, as printed.", bars(counting.by(connection, "label"))),
-        Chart("Scores", "Assessments in each ten of the score.", bars(within)),
+    ]
+    for rubric, those in _by_rubric(lines).items():
+        scores = [Fraction(line.score or 0) for line in those]
+        if len(set(scores)) > 1:
+            charts.append(Chart("Scores", f"Assessments by {rubric} in each range.", bars(ranges(scores))))
+    return charts
+
+
+def ranges(scores: Sequence[Fraction]) -> list[tuple[str, int]]:
+    """Return how many scores lie in each of at most `RANGES` ranges of one round width: 1, 2 or 5 with noughts."""
+    low, high = min(scores), max(scores)
+    widths = (digit * 10**power for power in count(0) for digit in (1, 2, 5))
+    width = next(each for each in widths if high // each - low // each < RANGES)
+    seen = Counter(score // width for score in scores)
+    return [
+        (f"{at * width:,} to under {(at + 1) * width:,}", seen[at]) for at in range(low // width, high // width + 1)
     ]
 
 
 def _columns(connection: Connection) -> list[Chart]:
-    """Return how the rows of the tables spread over the kinds and scores that their columns hold."""
+    """Return how the rows of the tables spread over the kinds and scores that their columns hold.
+
+    Only columns in which values come again: those of most rows, for an archive may hold every kind of table.
+    """
     found: dict[str, list[tuple[str, int]]] = {}
     for column, word, number in counting.columns(connection):
         found.setdefault(column, []).append((word, number))
-    title = "Rows by {}"
+    kinds = [column for column, pairs in found.items() if 1 < len(pairs) <= WORDS and _rows(pairs) >= 2 * len(pairs)]
+    most = sorted(kinds, key=lambda column: (-_rows(found[column]), column))[:COLUMNS]
     return [
-        Chart(title.format(column), f"How often each value stands under {column}.", bars(pairs))
-        for column, pairs in sorted(found.items())
-        if 1 < len(pairs) <= WORDS
+        Chart(column.replace(".", ": ").replace("_", " "), f"How often {column} is each value.", bars(found[column]))
+        for column in sorted(most)
     ]
+
+
+def _rows(pairs: Iterable[tuple[str, int]]) -> int:
+    return sum(number for _, number in pairs)
 
 
 def _codes(connection: Connection) -> Chart:
@@ -177,7 +205,7 @@ def _across(connection: Connection) -> Listing:
         (row["code"], f"{row['left']}:{row['left_line']}", f"{row['right']}:{row['right_line']}", row["message"])
         for row in shown
     ]
-    return Listing("What documents say of each other", note, ("code", "here", "there", "finding"), cells)
+    return Listing("What documents say of each other", note, ("code", "here (id:line)", "there", "finding"), cells)
 
 
 def _failures(connection: Connection) -> Listing:

@@ -9,12 +9,13 @@ from __future__ import annotations
 import csv
 import io
 import random
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from contextlib import closing
 from fractions import Fraction
 from math import comb
 from pathlib import Path
 from typing import Final, NamedTuple
+from urllib.parse import quote
 
 from converter.archiving.browsing import archived, comma_separated
 from converter.archiving.importing import reading
@@ -27,8 +28,12 @@ from converter.stores import queries
 from converter.stores.archive import Archive
 from converter.stores.opening import open_for_reading, telling
 from converter.stores.queries import Line, Wanted
+from converter.summary import amount
 
 VERDICTS: Final = ("right", "wrong")
+TEXTS: Final = ("text", "markdown")
+"""Formats whose text on the page is the source itself."""
+
 COLUMNS: Final = ("id", "place", "sha256", "number", "seed", "verdict", "remark")
 
 DOUBT: Final = Fraction(5, 100)
@@ -40,16 +45,30 @@ STEPS: Final = 10_000
 
 def sample(archive: Path, count: int, seed: int, output: Path, *, force: bool) -> list[str]:
     """Write the page and the list of a sample; return the files written."""
+    folder = output.with_name(f"{output.stem}-originals")
     with telling(archive), closing(open_for_reading(archive)) as connection:
         chosen = draw(list(queries.lines(connection, Wanted())), count, seed)
+        originals = {line.id: _original(line, folder) for line in chosen if line.format not in TEXTS}
+        for line in chosen:
+            if line.id in originals:
+                write(originals[line.id], queries.source(connection, line.sha256), force)
     documents = archived(archive, [str(line.id) for line in chosen], "auto")
-    page = sample_page([_sampled(line, verified) for line, verified in zip(chosen, documents, strict=True)], seed)
+    links = {ident: quote(f"{folder.name}/{path.name}") for ident, path in originals.items()}
+    shown = [_sampled(line, verified, links) for line, verified in zip(chosen, documents, strict=True)]
+    page = sample_page(shown, seed)
     rows = [(line.id, line.place, line.sha256, line.number, seed, "", "") for line in chosen]
     answers = comma_separated([COLUMNS, *rows]).encode("utf-8")
     beside = output.with_suffix(".csv")
     write(output, page.encode("utf-8", "backslashreplace"), force)
     write(beside, answers, force)
-    return [readable(str(output)), readable(str(beside))]
+    kept = [f"{amount(len(originals), 'original')} in {readable(str(folder))}"] if originals else []
+    return [readable(str(output)), readable(str(beside)), *kept]
+
+
+def _original(line: Line, folder: Path) -> Path:
+    """Return where the file that a document came as is put: under its id, with an ending of plain letters."""
+    suffix = Path(line.path).suffix
+    return folder / f"{line.id}{suffix if suffix[1:].isascii() and suffix[1:].isalnum() else ''}"
 
 
 def draw(lines: list[Line], count: int, seed: int) -> list[Line]:
@@ -60,7 +79,7 @@ def draw(lines: list[Line], count: int, seed: int) -> list[Line]:
     return sorted(chosen, key=lambda line: (line.place, line.id))
 
 
-def _sampled(line: Line, verified: Verified) -> Sampled:
+def _sampled(line: Line, verified: Verified, links: Mapping[int, str]) -> Sampled:
     """Return one document as the page shows it: its lines, and every value with the line it was read from."""
     document = verified.document
     ends = [*document.line_starts[1:], len(document.text)]
@@ -69,7 +88,7 @@ def _sampled(line: Line, verified: Verified) -> Sampled:
         SampledValue(stated.path, stated.text, document.position(stated.span.start).line)
         for stated in sorted(verified.record.stated, key=lambda stated: stated.span.start)
     ]
-    return Sampled(str(line.id), line.place, line.title, line.grade, lines, values)
+    return Sampled(str(line.id), line.place, line.title, line.grade, lines, values, links.get(line.id, ""))
 
 
 # --------------------------------------------------------------------------------------------------- ticks

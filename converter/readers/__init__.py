@@ -77,10 +77,17 @@ def reader(kind: str, module: str) -> Reader:
         except RecursionError:
             raise limits.bound("too deep a document", limits.MARKUP_DEPTH, "nested parts") from None
         except Exception as problem:
-            said = " ".join(str(problem).split())[:120] or type(problem).__name__
-            raise Refused("damaged", f"cannot be read as {kind}: {said}") from problem
+            raise Refused("damaged", f"cannot be read as {kind}: {_said(problem)}") from problem
 
     return guarded
+
+
+def _said(problem: Exception) -> str:
+    """Return what a library says of a damaged file; what Python says of our own steps means nothing to anybody."""
+    said = " ".join(str(problem).split())[:120]
+    if not said or isinstance(problem, LookupError | TypeError | AttributeError | ArithmeticError | ValueError):
+        return f"its parts do not fit together ({type(problem).__name__})"
+    return said
 
 
 def is_text(data: bytes, _name: str) -> bool:

@@ -20,10 +20,11 @@ _depth: ContextVar[int] = ContextVar("depth", default=0)
 
 
 class Member(NamedTuple):
-    """One part of a source: its name inside it, and its bytes."""
+    """One part of a source: its name inside it, and its bytes, or why there are none."""
 
     name: str
     data: bytes
+    problem: Refused | None = None
 
 
 @contextmanager
@@ -50,7 +51,7 @@ def read_members(members: Iterable[Member], name: str) -> tuple[Document, ...]:
         for member in members:
             inner = unique(safe(member.name), taken)
             try:
-                documents += readers.read_all(member.data, f"{name}/{inner}")
+                documents += _read(member, f"{name}/{inner}")
             except SourceError as problem:
                 failed.append((inner, problem))
     if not documents:
@@ -63,6 +64,12 @@ def read_members(members: Iterable[Member], name: str) -> tuple[Document, ...]:
         if problem.kind not in NOTHING
     )
     return (replace(first, remarks=remarks, unread=(*first.unread, *unread)), *documents[1:])
+
+
+def _read(member: Member, name: str) -> tuple[Document, ...]:
+    if member.problem:
+        raise SourceError(name, member.problem.kind, member.problem.reason)
+    return readers.read_all(member.data, name)
 
 
 def remark_on(inner: str, problem: SourceError) -> Remark:

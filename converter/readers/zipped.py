@@ -29,7 +29,11 @@ def read(data: bytes, name: str) -> tuple[Document, ...]:
 def members(package: Package, names: list[str]) -> Iterator[Member]:
     """Yield the members one after the other. An archive inside is refused as a whole: it only hides sizes."""
     for name in names:
-        data = package.read(name)
+        try:
+            data = package.read(name)
+        except Refused as problem:
+            yield Member(name, b"", problem)
+            continue
         if len(data) > limits.FILE_BYTES:
             raise limits.bound(f"too large a member {name!r}", limits.FILE_BYTES, "bytes")
         if kinds.is_zip(data) and is_archive(data):

@@ -24,7 +24,7 @@ class SampledValue(NamedTuple):
 
 
 class Sampled(NamedTuple):
-    """One document of a sample: what it is, its lines, its values."""
+    """One document of a sample: what it is, its lines, its values. original: a link to the file it came as, or ''."""
 
     id: str
     place: str
@@ -32,6 +32,7 @@ class Sampled(NamedTuple):
     grade: str
     lines: Sequence[str]
     values: Sequence[SampledValue]
+    original: str = ""
 
 
 class Bar(NamedTuple):

@@ -17,9 +17,11 @@ import pytest
 from converter import cli, pipeline
 from converter.archiving import sampling
 from converter.archiving.browsing import guarded
+from converter.archiving.overview import ranges
 from converter.stores import queries
 from converter.stores.entries import entry
 from converter.writers.markdown import markdown
+from tests import producing
 from tests.corpora import SAMPLES
 from tests.stores.saving import dumped
 
@@ -39,6 +41,12 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
     arguments = ["import", str(odd), "--db", str(folder / "a.db"), "--collection", "in", "--executor", "serial"]
     assert cli.main(arguments) == 0
     return folder / "a.db"
+
+
+@pytest.fixture(scope="module")
+def here_docx() -> bytes:
+    (verified,) = pipeline.verify((SAMPLES / "proofreader.md").read_bytes(), "x.md")
+    return producing.python_docx(producing.parts_of(verified))
 
 
 @pytest.fixture
@@ -403,7 +411,7 @@ def test_a_sample_is_the_same_for_the_same_seed_and_its_ticks_give_a_bound(ask: 
 
     page = ask("summary", "-o", "-")
     assert (
-        "Of 6 documents compared with their sources by a person 1 was read wrongly: with 95 % confidence at most 58.19 %"
+        "Of 6 documents compared with their sources by a person, 1 was read wrongly: with 95 % confidence at most 58.19 %"
         in page
     )
 
@@ -442,7 +450,7 @@ def test_summary_answers_in_the_order_of_a_readers_questions(ask: Any) -> None:
         "Zones",
         "Labels",
         "Scores",
-        "Rows by tasks.mode",
+        "tasks: mode",
         "Most frequent findings",
     ]
 
@@ -461,3 +469,25 @@ def test_summary_as_pdf(ask: Any) -> None:
 
 def test_queries_are_quoted_word_by_word() -> None:
     assert queries.phrase('one "two three" four* a"b') == '"one" "two three" "four*"* "a""b"'
+
+
+def test_a_sample_of_what_is_no_text_comes_with_its_originals(here_docx: bytes, tmp_path: Path) -> None:
+    (tmp_path / "in.docx").write_bytes(here_docx)
+    archive, page = str(tmp_path / "a.db"), tmp_path / "s.html"
+    assert cli.main(["import", str(tmp_path / "in.docx"), "--db", archive, "--executor", "serial"]) == 0
+    assert cli.main(["sample", "--db", archive, "-o", str(page)]) == 0
+
+    assert 'href="s-originals/1.docx"' in page.read_text(encoding="utf-8")
+    assert (tmp_path / "s-originals" / "1.docx").read_bytes() == here_docx
+
+
+@pytest.mark.parametrize(
+    ("scores", "found"),
+    [
+        ([3, 9], [("3 to under 4", 1), *((f"{n} to under {n + 1}", 0) for n in range(4, 9)), ("9 to under 10", 1)]),
+        ([0, 1667], [("0 to under 200", 1), *((f"{n:,} to under {n + 200:,}", 0) for n in range(200, 1600, 200)), ("1,600 to under 1,800", 1)]),
+        ([-1, 1], [("-1 to under 0", 1), ("0 to under 1", 0), ("1 to under 2", 1)]),
+    ],
+)  # fmt: skip
+def test_scores_are_counted_in_round_ranges(scores: list[int], found: list[tuple[str, int]]) -> None:
+    assert ranges([Fraction(score) for score in scores]) == found

@@ -124,6 +124,17 @@ def test_a_part_that_cannot_be_read_costs_itself_alone(parts: Parts) -> None:
     assert [remark.message.partition(":")[0] for remark in document.remarks if remark.code == "RD116"] == ["bad.pdf"]
 
 
+def test_a_part_that_cannot_be_unpacked_costs_itself_alone() -> None:
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w") as archive:
+        archive.writestr("a.txt", "Sum: 2 + 3 = 5")
+        archive.writestr("b.txt", "Torn: 2 + 2 = 4")
+    (document,) = read_all(out.getvalue().replace(b"Torn", b"Gone"), "x.zip")
+
+    assert document.name == "x.zip/a.txt"
+    assert [(each.path, each.kind) for each in document.unread] == [("x.zip/b.txt", "damaged")]
+
+
 def test_an_archive_of_pictures_holds_no_document() -> None:
     assert refusal(archive({"a.png": b"\x89PNG\r\n\x1a\n" + bytes(9)}), "a.zip").kind == "binary"
 
