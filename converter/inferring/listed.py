@@ -39,6 +39,7 @@ _AMOUNT = re.compile(
     rf"|(?<![\w.,#/-])\d[\d,]*(?:\.\d+)?(?=\s?(?:€|£|USD|EUR|GBP|hours?\b|hrs?\b|h\b|days?\b|points?\b|pts\b|min\b|minutes\b|kg\b|mA\b|MB\b|GB\b|KB\b|ms\b|W\b))(?:\s?(?:€|£|USD|EUR|GBP|[A-Za-z]+))?)"
     r"(?P<plus>\+|\s?[-–—](?=\s?[$€£]?\d)|\s+to\s+[$€£]?\d)?(?P<per>\s?(?:/|per\s)\s?[A-Za-z]+)?"
 )
+_MONEY = re.compile(r"[$€£₹]\s?\d|\d\s?[€₹]")
 _TOTAL_WORD = re.compile(r"\b(?:sub)?total|\bsum\b|summe|gesamt|totale?\b|合计|总计", re.IGNORECASE)
 _PERIODS = {"mo": "month", "mes": "month", "mês": "month", "yr": "year", "año": "year", "mos": "month", "annum": "year"}
 
@@ -120,7 +121,7 @@ def _other_line(text: str, block: object, section: _Section) -> None:
     """Note a line without an amount: words that head what follows, or an item that cannot be read."""
     if isinstance(block, (Paragraph, Code)) and (text.rstrip("* \t").endswith(":") or isinstance(block, Paragraph)):
         section.open()
-    elif any(c.isdigit() for c in text):
+    elif _MONEY.search(text):
         section.broken = True
 
 
@@ -150,12 +151,7 @@ def _entry(text: str, start: int, depth: int, group: int, count: int) -> _Entry 
         label,
     )
     per = (first.group("per") or "").strip("/ ").removeprefix("per ").strip().casefold()
-    plain = (
-        len(found) == 1
-        and not source.number.hedge
-        and not words.LEFT_OUT.search(text)
-        and not words.LEVIES.search(label)
-    )
+    plain = len(found) == 1 and not words.LEFT_OUT.search(text) and not (total and at > match.start("rest"))
     sign = -1 if words.REDUCTIONS.search(label) and source.number.value > 0 else 1
     return _Entry(source, read.amounts[0].unit, _PERIODS.get(per, per.rstrip("s")), group, depth, sign, plain, total)
 
@@ -201,10 +197,15 @@ def _sum(parts: list[_Entry], *, signed: bool = True) -> Reading:
 def _misfit(total: _Entry, same: list[_Entry], section: _Section) -> Relation | None:
     """Return a total that does not come out: certain for a plain one, a doubt for another, None where it may be both."""
     own = [one for one in same if one.group == total.group and not one.total]
-    if len(own) < LEAST or section.broken or any(one.total for one in same if one.group == total.group):
+    if (
+        len(own) < LEAST
+        or section.broken
+        or not total.plain
+        or any(one.total for one in same if one.group == total.group)
+    ):
         return None
     number = total.source.number
-    reading = _sum(own)
+    reading = min((_sum(own), _sum(own, signed=False)), key=lambda one: abs((one.value() or 0) - number.value))
     gap = abs((reading.value() or 0) - number.value)
     periods = {one.per for one in (*own, total)} - {""}
     steady = len(periods) < LEAST and all(one.plain and one.depth == own[0].depth for one in own)
@@ -215,8 +216,11 @@ def _misfit(total: _Entry, same: list[_Entry], section: _Section) -> Relation | 
     ):
         return None
     strong = words.label_of(total.source.label).strong
-    if (not strong and 5 * gap > 3 * abs(number.value)) or (number.hedge and 5 * gap < abs(number.value)):
+    hedged = any(one.source.number.hedge for one in (*own, total))
+    if (not strong and 5 * gap > 3 * abs(number.value)) or (hedged and 5 * gap < abs(number.value)):
         return None
-    certain = strong and not number.hedge and {one.per for one in own} == {total.per} and len(own) >= LEAST_CERTAIN
+    levied = any(words.LEVIES.search(one.source.label) for one in own)
+    alike = {one.per for one in own} == {total.per} and not hedged and not levied
+    certain = strong and alike and len(own) >= LEAST_CERTAIN
     hint = mechanism(number, reading)
     return Relation(LISTED, total.source, f"{total.source.label} of the list", reading, certain=certain, hint=hint)
