@@ -184,7 +184,7 @@ def put_hostile(source: Path) -> None:
 
 
 def run(source: Path, archive: Path, jobs: int, *, hostile: bool) -> tuple[int, str]:
-    """Return the largest RSS of one import, in KiB, and its last line. (`getrusage` would count its parent's too.)"""
+    """Return the largest RSS of one import, in KiB, and its last line; `getrusage` would count its parent's too."""
     seconds = ["--timeout", str(STALLED_SECONDS)] if hostile else []
     script = (HOSTILE if hostile else "") + MEASURED
     command = [sys.executable, "-c", script, "import", str(source), "--db", str(archive), "-j", str(jobs), *seconds]
