@@ -5,8 +5,9 @@
     - **Total: $31/month**                **Total one-time**: $2,000
 
 A total may be that of its own list, of every list since the last total, of the last subtotal and what follows it, or
-of the totals before it: the reading that fits is the relation. Where none fits it is an error only for a plain total
-under three amounts or more of one unit that stand directly above it, each on a line of its own and in one way readable.
+of the totals before it: the reading that fits is the relation. A list need not be complete: where none fits it is an
+error only for a plain total that is an item of a list of three amounts or more of one unit, and only where a known slip
+(an item left out or counted twice, digits swapped) would give it; else it is worth a look.
 """
 
 from __future__ import annotations
@@ -221,6 +222,6 @@ def _misfit(total: _Entry, same: list[_Entry], section: _Section) -> Relation | 
         return None
     levied = any(words.LEVIES.search(one.source.label) for one in own)
     alike = {one.per for one in own} == {total.per} and not hedged and not levied
-    certain = strong and alike and len(own) >= LEAST_CERTAIN
     hint = mechanism(number, reading)
+    certain = strong and alike and total.depth == own[0].depth and bool(hint) and len(own) >= LEAST_CERTAIN
     return Relation(LISTED, total.source, f"{total.source.label} of the list", reading, certain=certain, hint=hint)
