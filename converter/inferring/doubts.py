@@ -181,9 +181,16 @@ _SAID = re.compile(
 
 
 def _line(equation: Equation, text: str) -> str:
-    start = max(text.rfind("\n", 0, equation.start) + 1, equation.start - REACH)
-    end = text.find("\n", equation.result.end)
-    return text[start : min(end if end >= 0 else len(text), equation.result.end + REACH)]
+    start, end = _line_ends(equation, text)
+    return text[start:end]
+
+
+def _line_ends(equation: Equation, text: str) -> tuple[int, int]:
+    """Return where the line of an equation begins and ends, within reach: a document may be one line."""
+    first = max(0, equation.start - REACH)
+    last = min(len(text), equation.result.end + REACH)
+    end = text.find("\n", equation.result.end, last)
+    return max(text.rfind("\n", first, equation.start) + 1, first), end if end >= 0 else last
 
 
 # ------------------------------------------------------------------------------------------------ other readings
@@ -355,9 +362,7 @@ _DIGITS = re.compile(r"(?<![\w.])\d[\d,]*(?:\.\d+)?(\s?[kKM](?![A-Za-z]))?(\s?%)
 
 def _others(equation: Equation, text: str) -> Iterator[Fraction]:
     """Yield the numbers that stand on the line before and behind an equation."""
-    line_start = max(text.rfind("\n", 0, equation.start) + 1, equation.start - REACH)
-    found = text.find("\n", equation.result.end)
-    line_end = min(found if found >= 0 else len(text), equation.result.end + REACH)
+    line_start, line_end = _line_ends(equation, text)
     count = 0
     for start, end in ((line_start, equation.start), (equation.result.end, line_end)):
         for match in _DIGITS.finditer(text, start, end):

@@ -27,6 +27,9 @@ LISTED = Rule("IN216", "listed-total", "Total of listed amounts", "", "error")
 MOST_ENTRIES = 60
 """Amounts before a total that may be its parts."""
 
+MOST_LISTS = 400
+"""Totals of one document that are held to their lists."""
+
 MOST_TOTALS = 8
 """Totals before a grand total that may be its parts."""
 
@@ -78,7 +81,7 @@ def listed(document: Document) -> Iterator[Relation]:
     if not _TOTAL_WORD.search(document.text):
         return
     section = _Section()
-    count = 0
+    count = tried = 0
     for block in document.blocks:
         if isinstance(block, Table):
             section.entries = []
@@ -93,7 +96,8 @@ def listed(document: Document) -> Iterator[Relation]:
                 continue
             count += 1
             if entry.total:
-                made = _relation(entry, section)
+                tried += 1
+                made = _relation(entry, section) if tried <= MOST_LISTS else None
                 if made:
                     yield made
                 section.totals = [*section.totals, entry][-MOST_TOTALS:]
