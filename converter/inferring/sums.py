@@ -152,7 +152,7 @@ class Addends:
             "the rows without tax, shipping and fees": self.is_levy,
             "the bold rows": lambda line: not self.read(line).marked,
             "the rows that are not bold": lambda line: self.read(line).marked,
-            "the rows in its own unit": lambda line: self._in_other_unit(line),
+            "the rows in its own unit": self._in_other_unit,
             "the rows of the first level": lambda line: "." in self.numbering(line) or "-" in self.numbering(line),
         }
         for name, leaves_out in tests.items():

@@ -227,6 +227,10 @@ class _Column(Meaning):
     def doubt_of_extras(self, total: Number, value: Fraction) -> str | None:
         """Return what tax, shipping or a reduction named beside the total leaves open; None where none is named."""
         beside = " ".join(cell.text for cell in self.line.cells if cell and len(cell.text) < LONGEST_BESIDE)
+        if words.names_levy(self.line.name):
+            return "it may be the total of that alone"
+        if total.value > value and any(words.BEFORE_LEVIES.search(line.name) for line in self.totals_above()):
+            return "the total above it is without tax, shipping or the like"
         if self.line.label.levies or (words.LEVIES.search(beside) and not words.BEFORE_LEVIES.search(beside)):
             return "" if total.value < value else "tax, shipping or the like may be in it"
         if words.REDUCTIONS.search(beside):
@@ -237,6 +241,13 @@ class _Column(Meaning):
         """Return what makes the rows themselves uncertain."""
         if value < total.value and any(not self.first_text(line) for line in rows):
             return "a row has no value here"
+        left_out = [
+            line
+            for line in rows
+            if (read := self.read(line)).amounts and read.amounts[0].number.value == value - total.value
+        ]
+        if any(_NOTE.search(cell.text) for line in left_out if (cell := line.cells[self.column])):
+            return "the row that it leaves out has a note in its cell"
         if nearest.name == "sum" and not self.all_ways_tried(rows):
             low, high = self.span_of(rows)
             if low <= total.value <= high and low != high:
@@ -295,6 +306,10 @@ class _Column(Meaning):
         whole = sum((abs(term.factors[0].number.value) for term in nearest.terms), Fraction(0))
         below = sum((one.number.value for one in nearest.over), Fraction(0)) or Fraction(1)
         return min(one.unit for one in scores) / 2 * whole * abs(nearest.scale) / abs(below) + total.unit / 2
+
+
+_NOTE = re.compile(r"\([^()]*[^\W\d_]{2}[^()]*\)")
+"""Words in parentheses behind a number."""
 
 
 def compatible(units: set[str]) -> bool:

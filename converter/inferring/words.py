@@ -39,6 +39,13 @@ LEVIES = re.compile(
 
 BEFORE_LEVIES = re.compile(r"\b(?:pre-?tax|before tax(?:es)?|excl(?:uding|\.)?|without|w/o|net of)\b", re.IGNORECASE)
 
+
+def names_levy(label: str) -> bool:
+    """Tell whether a total is that of a levy itself: `Total shipping`, not `Total with shipping`."""
+    body = _LEVY_TAIL.sub(" ", label.casefold())
+    return any(word != "aftertax" for word in LEVIES.findall(body))
+
+
 REDUCTIONS = re.compile(
     r"\b(?:discounts?|coupons?|rebates?|refunds?|credits?|less|minus|savings?|deductions?|vouchers?|promo|rabatt|remise|descuento)\b|折扣|优惠",
     re.IGNORECASE,

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from converter import pipeline
 from converter.model import Verdict
 
@@ -51,3 +53,21 @@ def test_a_heading_that_bounds_a_column_by_name_bounds_every_row() -> None:
 
 def test_a_heading_that_no_row_keeps_to_speaks_of_something_else() -> None:
     assert wrong(UNDER.replace("63", "36").format(mill=40, weir=35)) == []
+
+
+OARS = "| Item | Cost |\n|---|---|\n| Oar | $20.00 |\n| Rope | $9.80{note} |\n| Paint | $30.00 |\n"
+
+UNCERTAIN = {
+    "a total of shipping alone": OARS.format(note="") + "| Total Shipping | $0.00 |\n",
+    "behind a total without tax": OARS.format(note="") + "| Total without tax | $59.80 |\n| Total | $66.10 |\n",
+    "a row with a note is left out": OARS.format(note=" (comes with the oar)") + "| Total | $50.00 |\n",
+}
+
+
+@pytest.mark.parametrize("text", UNCERTAIN.values(), ids=UNCERTAIN)
+def test_totals_that_may_mean_something_else_are_no_more_than_worth_a_look(text: str) -> None:
+    assert wrong(text) == []
+
+
+def test_a_row_left_out_without_a_word_is_an_error() -> None:
+    assert wrong(OARS.format(note="") + "| Total | $50.00 |\n") == ["$50.00"]
