@@ -187,6 +187,10 @@ def _with_titles(document: Document, before: int, opening: int) -> int:
     before: the opening of the piece before it, which keeps at least that.
     """
     at = opening
-    while at > before + 1 and isinstance(document.blocks[at - 1], Heading) and key(document.slice(document.blocks[at - 1].span)):
+    while (
+        at > before + 1
+        and isinstance(document.blocks[at - 1], Heading)
+        and key(document.slice(document.blocks[at - 1].span))
+    ):
         at -= 1
     return at
