@@ -31,6 +31,8 @@ from converter.statements import (
     restatements,
     scales,
 )
+from converter.statements.claims.meanings import KINDS as MEANINGS
+from converter.statements.claims.meanings import WHY
 
 KINDS: Final[dict[str, tuple[str, ModuleType]]] = {
     "form": ("the shape of the form", form),
@@ -63,7 +65,7 @@ CLAIMS: Final[tuple[tuple[int, str, str, Severity], ...]] = (
     (9, "stated-cause", "A stated cause explains the difference", "note"),
     (10, "count", "A count announced before a list", "note"),
 )
-"""The shapes of claims: the same numbers in every rubric. A test holds them against what the samples bring up."""
+"""The shapes of claims: the same numbers in every rubric. What the grammar of claims reads has its own (MEANINGS)."""
 
 SHAPES: Final[tuple[tuple[int, str, str, Severity], ...]] = (
     (91, "unreadable", "A line of the form that cannot be read", "warning"),
@@ -214,6 +216,10 @@ def _anywhere(rubric: Rubric) -> Iterator[tuple[str, Rule, str]]:
     for number, slug, title, severity in CLAIMS:
         why = "Prose must say what the figures say."
         yield "claim", Rule(f"{rubric.prefix}8{number:02d}", slug, title, why, severity), ""
+    shaped = {number for number, *_ in CLAIMS}
+    for slug, (number, title) in MEANINGS.items():
+        if number not in shaped:
+            yield "claim", Rule(f"{rubric.prefix}8{number:02d}", slug, title, WHY, "error"), ""
     for pattern in rubric.patterns:
         for hole in pattern.holes:
             if hole.kind == "override":

@@ -34,8 +34,14 @@ def standing(system: System) -> Standing:
         high,
         tuple((word, test.low, test.high) for word, test in bands.words.items()) if bands else (),
         _word(system, bands),
-        words_for(bands, computed)[0] if bands and computed is not None else "",
+        _earned(bands, computed, _word(system, bands)) if bands and computed is not None else "",
     )
+
+
+def _earned(bands: Bands, computed: Fraction, said: str) -> str:
+    """Return the word a value earns: in the hole between two bands either will do, and what is said there stands."""
+    earned = words_for(bands, computed)
+    return next((word for word in earned if word.casefold() == said.casefold()), earned[0] if earned else "")
 
 
 def _computed(system: System, name: str) -> Fraction | None:

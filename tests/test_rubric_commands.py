@@ -13,6 +13,7 @@ from converter import cli, linting, loading, mutating, pipeline
 from converter.explaining import entries, explained, page, told
 from converter.loading import compile_rubric
 from converter.reaching import is_whole, reach
+from converter.statements.claims.meanings import KINDS as MEANINGS
 from tests.verifying import SAMPLES
 
 HOUSE = str(SAMPLES / "rubrics" / "harbour.toml")
@@ -246,3 +247,11 @@ def test_a_new_rubric_is_printed_from_a_document_and_loads(tmp_path: Path, capsy
 
     assert cli.main(["verify", "--rubric", str(own), str(document)]) == 0
     assert cli.main(["rubric", "new", str(tmp_path / "none.md")]) == 3
+
+
+def test_every_kind_of_claim_has_a_page() -> None:
+    rubrics = [loading.load("aijri")]
+
+    for slug, (number, title) in MEANINGS.items():
+        (entry,) = explained(f"AIJ8{number:02d}", rubrics)
+        assert (entry.rule.slug, entry.rule.title) == (slug, title)
