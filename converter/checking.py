@@ -12,10 +12,13 @@ from fractions import Fraction
 from converter import formula, wording
 from converter.formula import Missing, Undefined
 from converter.judging import Judgement, Values, judge
-from converter.model import Finding, Outcome, Place, Severity, Stated, Verdict
+from converter.model import Document, Finding, Outcome, Place, Severity, Span, Stated, Table, Verdict
 from converter.numbers import at_digits, in_full
 from converter.operands import one_test, operand_ids
 from converter.system import Contained, Equals, Fixed, Holds, Statement, System
+
+DOUBTFUL_CELL = "RD111"
+IN_DOUBT = "The table was read in doubt: compare it with the source."
 
 _MILDER: dict[Severity, int] = {"note": 0, "warning": 1, "error": 2}
 
@@ -37,7 +40,8 @@ def check_each(system: System, *, full: bool = True) -> tuple[tuple[Statement, F
     said = _habit_of_cutting(order) | _notes_said_before(system, order)
     reported = [pair for pair in order if _severity(*pair) is not None and id(pair[0]) not in said]
     passed = [pair for pair in order if _severity(*pair) is None or id(pair[0]) in said]
-    out = [(pair[0], finding(system, values, *pair, f"f{i}")) for i, pair in enumerate(reported, 1)]
+    doubted = _doubted_tables(system.record.document)
+    out = [(pair[0], _milder(finding(system, values, *pair, f"f{i}"), doubted)) for i, pair in enumerate(reported, 1)]
     tell = finding if full else bare
     out += [(pair[0], tell(system, values, *pair, f"p{i}")._replace(severity=None)) for i, pair in enumerate(passed, 1)]
     return tuple(out)
@@ -67,6 +71,23 @@ def _severity(statement: Statement, judgement: Judgement) -> Severity | None:
         return None
     allowed = statement.rule.severity
     return min(judgement.severity, allowed, key=lambda s: _MILDER[s])
+
+
+def _doubted_tables(document: Document) -> tuple[Span, ...]:
+    """Return the tables with a cell of which nobody can be sure where it belongs: rows may be mixed up in them."""
+    doubts = [remark.span.start for remark in document.remarks if remark.code == DOUBTFUL_CELL]
+    tables = [block.span for block in document.blocks if isinstance(block, Table)] if doubts else []
+    return tuple(table for table in tables if any(table.start <= start < table.end for start in doubts))
+
+
+def _milder(made: Finding, doubted: tuple[Span, ...]) -> Finding:
+    """Return a finding that rests on a doubted table as a warning: who misread accuses nobody."""
+    if made.severity != "error" or not doubted:
+        return made
+    places = (made.span, *(operand.span for operand in made.operands))
+    if not any(table.start <= place.start < table.end for table in doubted for place in places):
+        return made
+    return made._replace(severity="warning", message=f"{made.message} {IN_DOUBT}")
 
 
 def _habit_of_cutting(judged: list[tuple[Statement, Judgement]]) -> set[int]:

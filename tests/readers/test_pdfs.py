@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import io
+from dataclasses import replace
 
 import pytest
 from pypdf import PdfReader, PdfWriter
 
+from converter import pipeline
 from converter.grading import grade
-from converter.model import Document, Furniture, Table
+from converter.model import Document, Furniture, Span, Table, Verdict
 from converter.pipeline import verify
 from converter.readers import read_all
+from converter.readers.remarks import remark
 from tests.producing import Part, Parts, weasyprint
 from tests.verifying import SAMPLES
 
@@ -75,3 +78,17 @@ def test_a_table_by_alignment_whose_rows_cannot_be_told_is_doubtful() -> None:
 
     assert grade(got.record).word == "doubtful"
     assert any("equally far apart" in place.reason for place in grade(got.record).places)
+
+
+@pytest.mark.parametrize(("doubted", "severity", "outcome"), [(True, "warning", "pass"), (False, "error", "fail")])
+def test_what_was_read_in_doubt_accuses_nobody(doubted: bool, severity: str, outcome: str) -> None:
+    text = "Counting\n\n| What | Count |\n|---|---|\n| One | 3 |\n| Two | 4 |\n| Total | 8 |\n"
+    (document, rubric, why) = pipeline.opened(text.encode(), "a.md", "none")[0]
+    at = text.index("4")
+    remarks = (remark("RD111", Span(at, at + 1), "the end of a page seems to cut this row"),) if doubted else ()
+    got = pipeline.verify_document(replace(document, remarks=remarks), rubric, why)
+
+    (found,) = (finding for finding in got.findings if finding.verdict is Verdict.FAIL)
+    assert found.severity == severity
+    assert got.outcome == outcome
+    assert ("read in doubt" in found.message) is doubted
