@@ -16,8 +16,9 @@ from typing import NamedTuple
 from converter import formula
 from converter.forms import Capture, read_number
 from converter.formula import Bin, Name, Node, Num
-from converter.inferring.arithmetic import Operand, equations, explained, without_latex
+from converter.inferring.arithmetic import Operand, equations, explained
 from converter.inferring.doubts import Weighed, is_fraction, is_set_down, set_down, value_of, weigh
+from converter.inferring.signs import without_latex
 from converter.judging import Values, judge
 from converter.lexing import Token, tokens
 from converter.model import Rule, Span, Verdict

@@ -7,8 +7,9 @@ from fractions import Fraction
 
 import pytest
 
-from converter.inferring.arithmetic import Equation, equations, explained, without_latex
+from converter.inferring.arithmetic import Equation, equations, explained
 from converter.inferring.doubts import value_of, weigh
+from converter.inferring.signs import without_latex
 
 
 def only(text: str) -> Equation:
