@@ -212,7 +212,7 @@ def _left_alone(equation: Equation, value: Fraction, text: str) -> bool:
         powers = (Fraction(10) ** n for n in (-9, -6, -3, 6, 9))
         if any(_fits(number, value * f) or _fits(number, value / f) for f in (*COMMON, *powers)):
             return True
-    if _adds_a_percentage(equation):
+    if _adds_a_percentage(equation) or _adds_bundles(equation):
         return True
     return any(_bridges(number, value, other) for other in _others(equation, text))
 
@@ -246,6 +246,13 @@ def _others(equation: Equation, text: str) -> Iterator[Fraction]:
             )
             if not isinstance(read, str):
                 yield read.value
+
+
+def _adds_bundles(equation: Equation) -> bool:
+    """Tell whether things of different names are added to a number of others: `5 crates + 1 box = 73 bottles`."""
+    names = {one.unit for one in equation.operands}
+    added = not set(equation.shape.split()) & {"×", "/"}
+    return added and len(names) > 1 and "" not in names and equation.result.unit not in (*names, "")
 
 
 def _adds_a_percentage(equation: Equation) -> bool:

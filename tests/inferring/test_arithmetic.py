@@ -90,6 +90,7 @@ def test_a_misfit_is_certain_only_where_nothing_else_explains_it(text: str, cert
         "$50 + 10% = $55",
         "100 letters / 30 letters = 4 bags",
         "Phase 1 + Phase 2 = 9 weeks",
+        "5 crates + 1 box + 1 bag = 73 bottles",
         "Rates of 289,755 × 1 piece = 289,800",
     ],
 )
