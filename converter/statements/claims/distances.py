@@ -35,6 +35,10 @@ _SUBJECTS = frozenset("it and but we us our role job post occupation score resul
 _MUTUAL = frozenset("apart between separate separates separated differ differs".split())
 
 
+_JOINS = frozenset("and but while whereas or yet".split())
+"""Words behind which another clause begins."""
+
+
 @lru_cache(maxsize=512)
 def rule_of(prefix: str, number: int, slug: str, title: str, severity: Severity = "error") -> Rule:
     """Return the rule of one shape of claim: the same number in every rubric."""
@@ -117,6 +121,8 @@ class Distances:
                 continue
             if piece.number.percent or not self.main:
                 continue
+            if i and self.sentence.cut[piece.first - 1].canon == "within" and not piece.bound:
+                continue
             if self.beside_a_band(i + 1) or self.of_a_peer(piece, unit) or self.peer_to_peer():
                 continue
             sign, near = self.direction(i + 1, targets)
@@ -191,9 +197,14 @@ class Distances:
         comparative = pieces[unit + 1]
         if comparative.first - pieces[unit].last > 1:
             return 0, None
+        if any(token.canon in _JOINS for token in self.sentence.cut[pieces[unit].last : comparative.first]):
+            return 0, None  # "leads X by 1.4 points and trails Y": the comparative is of what follows
         behind = next((p for p, _, _ in targets if p.first >= comparative.last), None)
         if behind is not None and self.only_fill(comparative.last, behind.first):
             return comparative.sign, behind
+        before = [p for p in pieces if p.kind in ("peer", "edge") and p.last <= pieces[unit].first]
+        if len({p.name for p in before}) > 1:
+            return 0, None
         opener = next((p for p in pieces if p.kind in ("peer", "edge")), None)
         if opener is not None and behind is None and opener.last <= pieces[unit].first and opener.first <= 2:
             return -comparative.sign, opener

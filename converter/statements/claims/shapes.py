@@ -44,6 +44,10 @@ def claims(
     yield from reader.phrases()
 
 
+_OF_ANOTHER = frozenset("its their whose there that those".split())
+"""Words by which a clause goes on about the role it has named: "X (8.6) is far below, for its evidence is -2"."""
+
+
 @dataclass
 class _Reader(Distances):
     """One sentence being read, every shape of it."""
@@ -194,6 +198,10 @@ class _Reader(Distances):
         """
         first, last = self.clause(min(piece.first, noun.first))
         behind = max(piece.last, noun.last)
+        cut = self.sentence.cut
+        told = next((p for p in self.sentence.pieces if p.kind == "peer" and p.last <= first), None)
+        if told is not None and any(token.canon in _OF_ANOTHER for token in cut[told.last : behind]):
+            return True
         for peer in self.sentence.pieces:
             if peer.kind != "peer" or peer.first >= max(last, piece.last) or peer.last <= first - 2:
                 continue
