@@ -40,7 +40,7 @@ def mentions(prose: Prose, plausible: Number | None, own: str) -> list[Mention]:
         return []
     found = [m for span in prose.spans for m in _in_span(prose, span)]
     known = {m.name for m in found if _plausible(m.number, plausible)} - {own}
-    return [m for m in found if m.name in known]
+    return [m for m in found if m.name in known and not m.number.percent]  # a share is another value of that role
 
 
 def _plausible(number: Number, like: Number) -> bool:
