@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import tomllib
 from pathlib import Path
 from typing import Any
@@ -255,3 +256,11 @@ def test_every_kind_of_claim_has_a_page() -> None:
     for slug, (number, title) in MEANINGS.items():
         (entry,) = explained(f"AIJ8{number:02d}", rubrics)
         assert (entry.rule.slug, entry.rule.title) == (slug, title)
+
+
+def test_every_code_of_what_is_inferred_has_a_page() -> None:
+    sources = (Path(__file__).parents[1] / "converter").rglob("*.py")
+    codes = {code for source in sources for code in re.findall(r'"(IN2\d\d)"', source.read_text(encoding="utf-8"))}
+
+    assert len(codes) > 15
+    assert [code for code in sorted(codes) if not explained(code, [])] == []
