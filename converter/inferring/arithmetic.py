@@ -14,7 +14,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from converter.inferring.cells import Convention
+from converter.inferring.conventions import Convention
 from converter.inferring.signs import GLUING, Token, tokens
 from converter.model import Number
 

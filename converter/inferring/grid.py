@@ -13,7 +13,8 @@ from functools import cached_property
 from typing import Literal, TypeAlias
 
 from converter.inferring import words
-from converter.inferring.cells import EMPTY, Amount, Convention, Read, convention, read_cell
+from converter.inferring.cells import EMPTY, Amount, Read, read_cell
+from converter.inferring.conventions import Convention, convention
 from converter.inferring.relations import Source
 from converter.inferring.words import Label, label_of
 from converter.model import Cell, Code, Document, Paragraph, Row, Span, Table

@@ -11,7 +11,8 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from converter import numbers
-from converter.inferring.cells import CURRENCY, Convention, plain_digits
+from converter.inferring.cells import CURRENCY
+from converter.inferring.conventions import Convention, plain_digits
 from converter.model import Number
 
 _TOKEN = re.compile(

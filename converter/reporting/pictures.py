@@ -99,7 +99,8 @@ def _margin(standing: Standing) -> str:
     for word, low, high in standing.bands:
         if word.casefold() == standing.band.casefold() and standing.value is not None:
             if (low is not None and standing.value < low) or (high is not None and standing.value > high):
-                return ", outside its range"
+                accepted = standing.computed_band.casefold() == word.casefold()
+                return ", between two ranges" if accepted else ", outside its range"
             if low is not None and low > standing.low:
                 return f", {numbers.in_full(standing.value - low)} above its lower end"
             if high is not None and high < standing.high:

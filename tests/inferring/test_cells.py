@@ -6,7 +6,8 @@ from fractions import Fraction
 
 import pytest
 
-from converter.inferring.cells import convention, read_cell
+from converter.inferring.cells import read_cell
+from converter.inferring.conventions import convention
 
 
 @pytest.mark.parametrize(
