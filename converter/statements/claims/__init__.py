@@ -17,9 +17,9 @@ from converter.lexing import key
 from converter.model import Rule, Severity, Span, Table
 from converter.rubric import Rubric
 from converter.statements.claims import counts, english, grammar, shapes
-from converter.statements.claims.distances import rule_of
+from converter.statements.claims.clauses import rule_of
 from converter.statements.claims.lexicon import Lexicon, terms_of
-from converter.statements.claims.peers import Mention, mentions
+from converter.statements.claims.peers import Mention, mentions, short_names
 from converter.statements.claims.pieces import Nouns, Piece, cut_pieces, nouns_of, with_peers
 from converter.statements.claims.reading import MARKS, Prose, odd_part
 from converter.statements.context import Context
@@ -38,7 +38,8 @@ def bind(context: Context) -> Iterator[Statement]:
     found = mentions(prose, score, key(context.record.title))
     peers, statements = _peer_scores(context, found)
     yield from statements
-    nouns = with_peers(_nouns(rubric), peers)
+    called = {**short_names(peers, key(context.record.title)), **{name: name for name in peers}}
+    nouns = with_peers(_nouns(rubric), called)
     scored = {mention.span.start: mention for mention in found}
     cited = sorted(scored)
     reader = _Grammar(context, rubric, prose, peers)

@@ -1,111 +1,44 @@
-"""Distances and orders in a sentence: "N points above X", "just below X", and what its pieces are about.
+"""Distances and orders in a sentence: "N points above X", "just below X".
 
-*Compared*: the document's own main score with a peer's or with the border of a band. *Silent*: where points may be of
-another quantity or of two peers, and where two names or a pronoun leave open which is meant. *Example*: "three points
-above the upper threshold" where two would do.
+*Compared*: the document's own main score, or that of a peer whom the clause is about, with a peer's or with the border
+of a band. *Silent*: where points may be of another quantity, and where two names, a pronoun or a word that names
+nothing known leave open from what they are counted. *Example*: "three points above the upper threshold" where two
+would do.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
-from fractions import Fraction
-from functools import lru_cache
+from collections.abc import Iterator
+from dataclasses import dataclass
 
-from converter.formula import Bin, Call, Cmp, Name, Node, Num
-from converter.lexing import key
-from converter.model import Rule, Severity, Span
-from converter.numbers import in_full
-from converter.rubric import Rubric
-from converter.statements.claims import english, words
-from converter.statements.claims.peers import Mention
-from converter.statements.claims.pieces import Piece, Sentence
-from converter.statements.context import Context
+from converter.formula import Bin, Call, Cmp, Name, Node
+from converter.model import Span
+from converter.statements.claims.clauses import Clauses, Side
+from converter.statements.claims.pieces import Piece
 from converter.system import AnyOf, Equals, Holds, Statement, Test
 
 _ORDER = frozenset(
     "above over higher lower below under ahead behind beneath exceeds exceed beats beat tops outscores outranks"
     " outperforms surpasses leads trails trailing lags".split()
 )
-_FILL = frozenset("than the of a an general its both to score".split())
-_AWAY = english.SUPPOSE | english.ELSEWHERE
-_CONDITIONS = frozenset("if unless suppose assuming hypothetically otherwise".split())
-"""Words that make a supposition of a whole sentence wherever in it they stand."""
-_SUBJECTS = frozenset("it and but we us our role job post occupation score result total number ranks rank".split())
 _MUTUAL = frozenset("apart between separate separates separated differ differs".split())
-
 
 _JOINS = frozenset("and but while whereas or yet".split())
 """Words behind which another clause begins."""
 
+_LED = frozenset("than of to from the a an this that its our it us we role job post".split())
+"""What may follow a comparative where the document's own role is the other side: "ahead of us", "above this role"."""
 
-@lru_cache(maxsize=512)
-def rule_of(prefix: str, number: int, slug: str, title: str, severity: Severity = "error") -> Rule:
-    """Return the rule of one shape of claim: the same number in every rubric."""
-    return Rule(f"{prefix}8{number:02d}", slug, title, "Prose must say what the figures say.", severity)
+_PAUSE = frozenset(
+    "and but or while whereas because since on in at with for despite thanks owing mostly largely mainly as here still"
+    " again now overall due so even though although yet - . , ; : ! ? ( ) \" '".split()
+)
+"""What may follow a comparative that names no other side: the clause is over, or says why, where or how."""
 
 
 @dataclass
-class Distances:
-    """One sentence being read; `used` are the pieces that a claim has taken."""
-
-    context: Context
-    sentence: Sentence
-    peers: Mapping[str, int]
-    scored: Mapping[int, Mention]
-    cited: dict[tuple[str, str], int] = field(default_factory=dict)
-    used: set[int] = field(default_factory=set)
-
-    @property
-    def rubric(self) -> Rubric:
-        assert self.context.rubric is not None
-        return self.context.rubric
-
-    @property
-    def main(self) -> str:
-        return self.rubric.main
-
-    def supposes(self) -> bool:
-        """Tell whether the sentence speaks of something else than the document as it is."""
-        asides = self.sentence.words & _CONDITIONS
-        return bool(asides) or not self.sentence.said.isdisjoint(_AWAY)
-
-    def rule(self, number: int, slug: str, title: str, severity: Severity = "error") -> Rule:
-        return rule_of(self.rubric.prefix, number, slug, title, severity)
-
-    def number_id(self, piece: Piece, path: str) -> int:
-        """Return the id of a number in the text, kept as a stated value under a path."""
-        text = self.context.record.document.text[piece.span.start : piece.span.end]
-        return self.context.add(path, text, piece.span, piece.number)
-
-    def clause(self, at: int) -> tuple[int, int]:
-        """Return the token range of the clause around a token: between commas, parentheses, colons and dashes."""
-        cut = self.sentence.cut
-        first, last = at, at + 1
-        while first and not self._parts(first - 1):
-            first -= 1
-        while last < len(cut) and not self._parts(last):
-            last += 1
-        return first, last
-
-    def _parts(self, i: int) -> bool:
-        token = self.sentence.cut[i]
-        if token.canon in ",;:()":
-            return True
-        free = i and self.sentence.cut[i - 1].end < token.start
-        return token.canon == "-" and bool(free)
-
-    def negated(self, at: int) -> bool:
-        first, last = self.clause(at)
-        return any(token.canon in english.NOT for token in self.sentence.cut[first:last])
-
-    def mains(self) -> list[tuple[Node, int | None]]:
-        """Return the document's own main value, and a declared override's: either may be meant."""
-        out: list[tuple[Node, int | None]] = [(Name("", self.main), None)]
-        override = self.context.overrides.get(self.main)
-        if override is not None:
-            out.insert(0, (Name("", self.main, slot=0), override))
-        return out
+class Distances(Clauses):
+    """The distances and orders of one sentence."""
 
     # -------------------------------------------------------------------------------------------- differences
 
@@ -116,32 +49,107 @@ class Distances:
             unit = pieces[i + 1]
             if piece.kind != "number" or unit.kind != "points" or unit.first - piece.last > 1 or not piece.number:
                 continue
-            targets = self.targets()
-            if not targets or not self.about_main(piece, unit) or self.negated(piece.first) or self.between_peers():
+            if not self.main or not self.about_main(piece, unit) or self.negated(piece.first) or self.between_peers():
                 continue
-            if piece.number.percent or not self.main:
+            if piece.number.percent or self.loosely_within(piece) or self.out_of_points(unit):
                 continue
-            if i and self.sentence.cut[piece.first - 1].canon == "within" and not piece.bound:
-                continue
-            if self.beside_a_band(i + 1) or self.of_a_peer(piece, unit) or self.peer_to_peer():
-                continue
-            sign, near = self.direction(i + 1, targets)
-            yield self.difference(piece, targets, sign, near)
-            self.used.add(piece.first)
+            ends = self.ends(i)
+            if ends is not None:
+                yield self.difference(piece, *ends)
+                self.used.add(piece.first)
 
-    def of_a_peer(self, piece: Piece, unit: Piece) -> bool:
-        """Tell whether the points are another role's: it opens the clause and a second one ends it, or "out of"."""
+    def loosely_within(self, piece: Piece) -> bool:
+        """Tell whether a number is one that something lies within: "within 1.5 points of X"."""
+        return piece.first > 0 and self.sentence.cut[piece.first - 1].canon == "within" and not piece.bound
+
+    def out_of_points(self, unit: Piece) -> bool:
+        """Tell whether so many points "out of" some are counted: a value, not a distance."""
+        return unit.last < len(self.sentence.cut) and self.sentence.cut[unit.last].canon == "out"
+
+    def ends(self, i: int) -> tuple[list[Side], list[Side], int] | None:
+        """Return the two things whose distance points are, and the sign of the first less the second, 0 where unsaid.
+
+        None where it stays open from what they are counted.
+        """
+        piece = self.sentence.pieces[i]
+        subject = self.subject(piece.first)
+        comparative, goal = self.goal(i + 1)
+        if not self.said_fully(piece, comparative, goal):
+            return None
+        sign = comparative.sign if comparative is not None else 0
+        if goal is None:
+            goal = self.passed(piece, subject)
+        if goal is not None and (subject is not None or goal.kind == "band"):
+            if subject is not None and (subject.name == goal.name or goal.first < subject.first):
+                return None
+            left = self.mains() if subject is None else self.side(subject, 0)
+            right = self.side(goal, 1, sign)
+            return (left, right, sign) if right else None
+        if self.of_a_peer(piece) or self.peer_to_peer():
+            return None
+        return self.from_own(i + 1)
+
+    def goal(self, unit: int) -> tuple[Piece | None, Piece | None]:
+        """Return the comparative right behind points, and the peer, border or band right behind that."""
+        pieces = self.sentence.pieces
+        comparative = pieces[unit + 1] if unit + 1 < len(pieces) else None
+        if comparative is None or comparative.kind != "comparative" or comparative.first - pieces[unit].last > 1:
+            return None, None
+        if any(token.canon in _JOINS for token in self.sentence.cut[pieces[unit].last : comparative.first]):
+            return None, None  # "leads X by 1.4 points and trails Y": the comparative is of what follows
+        behind = pieces[unit + 2] if unit + 2 < len(pieces) else None
+        if behind is None or behind.kind not in ("peer", "edge", "band") or self.possessive(behind):
+            return comparative, None
+        return comparative, behind if self.only_fill(comparative.last, behind.first) else None
+
+    def said_fully(self, piece: Piece, comparative: Piece | None, goal: Piece | None) -> bool:
+        """Tell whether no unknown thing is the other side: "1.5 points behind the second", "leads the last by 12.3"."""
+        cut = self.sentence.cut
+        if comparative is not None and goal is None and not self.over(comparative.last):
+            return False
+        if piece.first and cut[piece.first - 1].canon == "by":
+            before = [p for p in self.sentence.pieces if p.last < piece.first and p.kind == "comparative"]
+            if before:
+                return self.known(before[-1].last, piece.first - 1)
+        return True
+
+    def over(self, at: int) -> bool:
+        """Tell whether a clause ends behind a comparative, or goes on with nothing but the document's own role."""
+        cut = self.sentence.cut
+        while at < len(cut) and (cut[at].canon in _LED or self.titled(at)):
+            at += 1
+        return at >= len(cut) or cut[at].canon in _PAUSE
+
+    def known(self, first: int, last: int) -> bool:
+        """Tell whether some words name peers, borders, bands and the document's own role, and nothing else."""
+        taken = {
+            at
+            for piece in self.sentence.pieces
+            if piece.kind in ("peer", "edge", "band", "number") and first <= piece.first < last
+            for at in range(piece.first, piece.last)
+        }
+        cut = self.sentence.cut
+        return all(
+            at in taken or cut[at].kind == "s" or cut[at].canon in _LED | _PAUSE or self.titled(at)
+            for at in range(first, last)
+        )
+
+    def passed(self, piece: Piece, subject: Piece | None) -> Piece | None:
+        """Return the one border or band that the clause names before its points: "misses Green by 0.8 points"."""
+        first = self.opening(piece.first) if subject is None else subject.last
+        named = [p for p in self.sentence.pieces if first <= p.first < piece.first and p.kind in ("edge", "band")]
+        if len(named) != 1 or self.sentence.cut[piece.first - 1].canon != "by":
+            return None
+        if subject is None and (named[0].kind == "edge" or not self.plain(first, named[0].first)):
+            return None
+        return named[0]
+
+    def of_a_peer(self, piece: Piece) -> bool:
+        """Tell whether the points are another role's: it opens the clause and a second one ends it."""
         first, last = self.clause(piece.first)
         ahead = {p.name for p in self.sentence.pieces if p.kind == "peer" and first <= p.first < piece.first}
         behind = {p.name for p in self.sentence.pieces if p.kind == "peer" and piece.first < p.first < last}
-        after = self.sentence.cut[unit.last].canon if unit.last < len(self.sentence.cut) else ""
-        return bool(ahead and behind - ahead) or after == "out"
-
-    def beside_a_band(self, unit: int) -> bool:
-        """Tell whether the points are counted from a band by its bare word: "15.7 points above Green"."""
-        behind = self.sentence.pieces[unit + 1 : unit + 3]
-        kinds = [piece.kind for piece in behind]
-        return kinds[:1] == ["band"] or kinds == ["comparative", "band"]
+        return bool(ahead and behind - ahead)
 
     def between_peers(self) -> bool:
         """Tell whether the distance may be one of two peers from each other: "the two are 5.5 points apart"."""
@@ -165,67 +173,41 @@ class Distances:
         percent = unit.first and self.sentence.cut[unit.first - 1].canon in ("percentage", "basis")
         return not others and not percent
 
-    def targets(self) -> list[tuple[Piece, Node, int | None]]:
-        """Return the peers and borders of the sentence, each as an operand: a slot or a number."""
-        out: list[tuple[Piece, Node, int | None]] = []
-        for piece in self.sentence.pieces:
-            if piece.kind == "peer" and not self.possessive(piece):
-                out.append((piece, Name("", piece.name, slot=1), self.peers[piece.name]))
-            elif piece.kind == "edge":
-                out += [(piece, Num(value, in_full(value)), None) for value in self.edge(piece.name)]
-        return out
+    def from_own(self, unit: int) -> tuple[list[Side], list[Side], int] | None:
+        """Return the document's own score and the peers and borders of the sentence, one or any of them."""
+        targets = [
+            piece
+            for piece in self.sentence.pieces
+            if piece.kind == "edge" or (piece.kind == "peer" and not self.possessive(piece))
+        ]
+        sign, near = self.direction(unit, targets)
+        chosen = [near] if near is not None else targets
+        sides = [side for piece in chosen for side in self.side(piece, 1)]
+        return (self.mains(), sides, sign) if sides else None
 
-    def possessive(self, piece: Piece) -> bool:
-        cut = self.sentence.cut
-        return piece.last + 1 < len(cut) and cut[piece.last].canon == "'" and cut[piece.last + 1].canon == "s"
-
-    def edge(self, word: str) -> tuple[Fraction, ...]:
-        """Return the borders that "the WORD threshold" may mean: where the word begins, else where it ends."""
-        for bands in self.rubric.bands.values():
-            test = bands.words.get(word)
-            if bands.of == self.main and test is not None:
-                if test.low is not None:
-                    return (test.low,)
-                return (test.high,) if test.high is not None else ()
-        return ()
-
-    def direction(self, unit: int, targets: list[tuple[Piece, Node, int | None]]) -> tuple[int, Piece | None]:
+    def direction(self, unit: int, targets: list[Piece]) -> tuple[int, Piece | None]:
         """Return +1, -1 or 0 for "above", "below" or unsaid, and the target it is said of."""
+        comparative, goal = self.goal(unit)
+        if comparative is None:
+            return 0, None
+        if goal is not None:
+            return comparative.sign, goal
         pieces = self.sentence.pieces
-        if unit + 1 >= len(pieces) or pieces[unit + 1].kind != "comparative":
-            return 0, None
-        comparative = pieces[unit + 1]
-        if comparative.first - pieces[unit].last > 1:
-            return 0, None
-        if any(token.canon in _JOINS for token in self.sentence.cut[pieces[unit].last : comparative.first]):
-            return 0, None  # "leads X by 1.4 points and trails Y": the comparative is of what follows
-        behind = next((p for p, _, _ in targets if p.first >= comparative.last), None)
-        if behind is not None and self.only_fill(comparative.last, behind.first):
-            return comparative.sign, behind
         before = [p for p in pieces if p.kind in ("peer", "edge") and p.last <= pieces[unit].first]
         if len({p.name for p in before}) > 1:
             return 0, None
         opener = next((p for p in pieces if p.kind in ("peer", "edge")), None)
+        behind = next((p for p in targets if p.first >= comparative.last), None)
         if opener is not None and behind is None and opener.last <= pieces[unit].first and opener.first <= 2:
             return -comparative.sign, opener
         return 0, None
 
-    def only_fill(self, first: int, last: int) -> bool:
-        return last - first <= 4 and all(token.canon in _FILL for token in self.sentence.cut[first:last])
-
-    def difference(
-        self, piece: Piece, targets: list[tuple[Piece, Node, int | None]], sign: int, near: Piece | None
-    ) -> Statement:
+    def difference(self, piece: Piece, left: list[Side], right: list[Side], sign: int) -> Statement:
+        """Return that two sides are so many points apart, under one of their readings."""
         ident = self.number_id(piece, "claim(points)")
-        tests: list[Test] = []
-        chosen = [t for t in targets if near is None or t[0] == near] or targets
-        for _, target, peer in chosen:
-            for own, override in self.mains():
-                gap = _gap(own, target, sign)
-                slots = (override, peer)
-                tests.append(self.bounded(piece, gap, slots, ident))
+        tests = tuple(self.bounded(piece, _gap(a[0], b[0], sign), (a[1], b[1]), ident) for b in right for a in left)
         rule = self.rule(7, "points-apart", "A difference in points")
-        test = tests[0] if len(tests) == 1 else AnyOf(tuple(tests))
+        test = tests[0] if len(tests) == 1 else AnyOf(tests)
         return Statement(rule, "claim", "claim(points)", piece.span, ident, test, "difference in points")
 
     def bounded(self, piece: Piece, node: Node, slots: tuple[int | None, ...], ident: int) -> Test:
@@ -267,39 +249,13 @@ class Distances:
             for p in ahead
         )
 
-    def opening(self, at: int) -> int:
-        """Return where the clause of a token begins, brackets within it passed over: a scored peer may be its subject."""
-        cut = self.sentence.cut
-        first, _ = self.clause(at)
-        while first and cut[first - 1].canon == ")":
-            inside = first - 1
-            while inside and cut[inside].canon != "(":
-                inside -= 1
-            if not inside:
-                return 0
-            first, _ = self.clause(inside - 1)
-        return first
-
-    def plain(self, first: int, last: int) -> bool:
-        """Tell whether some words name no subject but the role itself: "even so it is", "the adjuster stays"."""
-        title = key(self.context.record.title).split()
-        return all(
-            token.canon in words.FILLER or token.canon in _SUBJECTS or token.canon in title
-            for token in self.sentence.cut[first:last]
-        )
-
     def order(self, comparative: Piece, target: Piece) -> Iterator[Statement]:
         rel = ">" if comparative.sign > 0 else "<"
         if target.kind == "edge":
             rel += "="
-            nodes: list[tuple[Node, int | None]] = [
-                (Num(value, in_full(value)), None) for value in self.edge(target.name)
-            ]
-        else:
-            nodes = [(Name("", target.name, slot=1), self.peers[target.name])]
         tests = tuple(
             Holds(Cmp((own, node), (rel,)), (override, peer), {}, f"{comparative.name!r} in prose")
-            for node, peer in nodes
+            for node, peer in self.side(target, 1)
             for own, override in self.mains()
         )
         if not tests:

@@ -7,7 +7,8 @@ A peer is learnt from the document: a run of capitalised words with a plausible 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from fractions import Fraction
 from typing import NamedTuple
 
 from converter.forms import read_number
@@ -17,6 +18,10 @@ from converter.statements.claims import english
 from converter.statements.claims.reading import Prose
 
 LONGEST_NAME = 8
+SHORTEST_END = 5
+"""How many letters the end of a peer's name has, at least, that stands for the whole of it."""
+CLOSE = 50
+"""How small a part of a score another print of it may be off: a fiftieth."""
 REACH = 60
 """How many characters before a score are looked at to see whether a name may stand there."""
 _SCORE_AHEAD = re.compile(r"\((?:[a-z]{5,8}\s)?[0-9]")
@@ -39,8 +44,43 @@ def mentions(prose: Prose, plausible: Number | None, own: str) -> list[Mention]:
     if plausible is None:
         return []
     found = [m for span in prose.spans for m in _in_span(prose, span)]
-    known = {m.name for m in found if _plausible(m.number, plausible)} - {own}
-    return [m for m in found if m.name in known and not m.number.percent]  # a share is another value of that role
+    known: dict[str, set[Fraction]] = {}
+    for mention in found:
+        if _plausible(mention.number, plausible) and mention.name != own:
+            known.setdefault(mention.name, set()).add(mention.number.value)
+    return [m for m in found if m.name in known and _of_score(m.number, plausible, known[m.name])]
+
+
+def _of_score(number: Number, like: Number, scores: set[Fraction]) -> bool:
+    """Tell whether a number behind a peer's name is meant as its score: printed like one, or close to the digits of one.
+
+    "Payroll Clerk (4.28)" and "(78 %)" are other values of that role; 682 and 68.27 beside 68.2 are slips.
+    """
+    if number.percent:
+        return False
+    return number.unit == like.unit or any(
+        abs(number.value * 10**n - score) * CLOSE <= score for score in scores for n in range(-2, 3)
+    )
+
+
+def short_names(peers: Iterable[str], own: str) -> dict[str, str]:
+    """Return what else a text calls its peers, by those words: the end of a name behind "the".
+
+    "the perfusionist" is the clinical perfusionist, unless the document's own name or a second peer's ends so too.
+    """
+    owners: dict[tuple[str, ...], set[str]] = {}
+    names = list(peers)
+    for name in names:
+        parts = tuple(name.split())
+        for first in range(1, len(parts)):
+            owners.setdefault(parts[first:], set()).add(name)
+    mine = own.split()
+    out: dict[str, str] = {}
+    for end, found in owners.items():
+        strange = end[-1] not in mine if len(end) == 1 else tuple(mine[-len(end) :]) != end
+        if len(found) == 1 and strange and " ".join(end) not in names and len("".join(end)) >= SHORTEST_END:
+            (out["the " + " ".join(end)],) = found
+    return out
 
 
 def _plausible(number: Number, like: Number) -> bool:

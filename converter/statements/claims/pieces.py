@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Mapping
 from fractions import Fraction
 from typing import NamedTuple
 
@@ -130,15 +130,16 @@ def nouns_of(entries: list[tuple[str, str, str]]) -> Nouns:
     return Nouns(by_first, frozenset(by_first) | _PIECES)
 
 
-def with_peers(nouns: Nouns, peers: Iterable[str]) -> Nouns:
-    """Return a look-up of names with the peers of one document in it."""
+def with_peers(nouns: Nouns, peers: Mapping[str, str]) -> Nouns:
+    """Return a look-up of names with the peers of one document in it. peers: by what they are called, their names."""
     by_first = dict(nouns.by_first)
     firsts = set()
-    for name in peers:
-        parts = tuple(name.split())
-        found = [*by_first.get(parts[0], ()), (parts, "peer", name)]
-        by_first[parts[0]] = sorted(found, key=lambda entry: (-len(entry[0]), entry[1:]))
-        firsts.add(parts[0])
+    for called, name in peers.items():
+        *before, last = called.split()
+        for parts in ((*before, last), (*before, f"{last}'s")):
+            found = [*by_first.get(parts[0], ()), (parts, "peer", name)]
+            by_first[parts[0]] = sorted(found, key=lambda entry: (-len(entry[0]), entry[1:]))
+            firsts.add(parts[0])
     return Nouns(by_first, nouns.openers | firsts)
 
 
@@ -208,6 +209,13 @@ def _part_of_something(cut: list[Token], stop: int) -> bool:
     return glued and behind.kind == "w"
 
 
+_TURNED = {
+    ("more", "than"): "<=", ("higher", "than"): "<=", ("greater", "than"): "<=",
+    ("less", "than"): ">=", ("fewer", "than"): ">=", ("lower", "than"): ">=",
+}  # fmt: skip
+"""What "no" makes of a bound: "no more than two points"."""
+
+
 def _softened(cut: list[Token], at: int) -> tuple[str, str]:
     """Return the hedge word before a number, and the relation of a bound ("at least", "more than")."""
     one = cut[at - 1].canon if at else ""
@@ -220,6 +228,9 @@ def _softened(cut: list[Token], at: int) -> tuple[str, str]:
         return "nearly", ""
     if two == "just" and one in ("over", "above"):
         return "just over", ""
+    three = cut[at - 3].canon if at > 2 else ""
+    if three in ("no", "not") and (two, one) in _TURNED:
+        return "", _TURNED[two, one]
     if (two, one) == ("more", "than") or one in ("over", "above", "exceeding"):
         return "", ">"
     if (two, one) in (("less", "than"), ("fewer", "than")) or one in ("under", "below"):

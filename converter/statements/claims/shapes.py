@@ -63,14 +63,34 @@ class _Reader(Distances):
                 continue
             if versus.first - first.last > 1 or last.first - versus.last > 1:
                 continue
-            noun = self.before(i - 1, "noun", first.first)
-            if noun is None and self.before(i - 1, "peer", first.first) is None:
-                continue
-            quantity = noun.name if noun else self.main
-            if quantity not in self.context.defining:
+            quantity = self.compared_quantity(i - 1, first, last)
+            if quantity not in self.context.defining or self.peer_to_peer():
                 continue
             yield from self.pair(i - 1, first, last, quantity, self.before(i - 1, "comparative", first.first))
             self.used |= {first.first, last.first}
+
+    def compared_quantity(self, index: int, first: Piece, last: Piece) -> str:
+        """Return the quantity that a pair of numbers is of: the noun close before it; '' where none is meant for sure.
+
+        Behind a peer's name it is what was spoken of before and is printed like the pair: "its evidence is lower than
+        that of X (6 vs 7)"; else the main quantity, where that is printed so.
+        """
+        noun = self.before(index, "noun", first.first)
+        if noun is not None:
+            return noun.name
+        if self.before(index, "peer", first.first) is None:
+            return ""
+        spoken = [piece.name for piece in reversed(self.sentence.pieces[:index]) if piece.kind == "noun"]
+        return next((name for name in (*spoken, self.main) if self.printed_like(name, first, last)), "")
+
+    def printed_like(self, quantity: str, *pieces: Piece) -> bool:
+        """Tell whether numbers are printed like a quantity of the document: as fine, and percent like percent."""
+        ident = self.context.defining.get(quantity)
+        own = self.context.stated[ident].number if ident is not None else None
+        return own is not None and all(
+            piece.number is not None and (piece.number.unit, piece.number.percent) == (own.unit, own.percent)
+            for piece in pieces
+        )
 
     def before(self, index: int, kind: str, at: int) -> Piece | None:
         """Return the nearest piece of a kind before a piece, within reach."""

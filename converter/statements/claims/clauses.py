@@ -1,0 +1,181 @@
+"""One sentence being read: its clauses, who is spoken of in them, and the borders its words name.
+
+What a number says depends on whose it is. A clause that begins with a peer's name is about that peer, one with nothing
+but plain words before it is about the document's own role, and all others leave it open.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from fractions import Fraction
+from functools import lru_cache
+
+from converter.formula import Name, Node, Num
+from converter.lexing import key
+from converter.model import Rule, Severity
+from converter.numbers import in_full
+from converter.rubric import Rubric
+from converter.statements.claims import english, words
+from converter.statements.claims.peers import Mention
+from converter.statements.claims.pieces import Piece, Sentence
+from converter.statements.context import Context
+
+_FILL = frozenset("than the of a an general its both to score".split())
+_AWAY = english.SUPPOSE | english.ELSEWHERE
+_CONDITIONS = frozenset("if unless suppose assuming hypothetically otherwise".split())
+"""Words that make a supposition of a whole sentence wherever in it they stand."""
+_SUBJECTS = frozenset("it and but we us our role job post occupation score result total number ranks rank".split())
+
+_CLAUSES = frozenset("but while whereas yet".split())
+"""Words behind which another clause begins, without a comma too."""
+
+Side = tuple[Node, int | None]
+"""One side of a comparison: an expression, and the stated value that fills its slot."""
+
+
+@lru_cache(maxsize=512)
+def rule_of(prefix: str, number: int, slug: str, title: str, severity: Severity = "error") -> Rule:
+    """Return the rule of one shape of claim: the same number in every rubric."""
+    return Rule(f"{prefix}8{number:02d}", slug, title, "Prose must say what the figures say.", severity)
+
+
+@lru_cache(maxsize=64)
+def _title_words(title: str) -> frozenset[str]:
+    return frozenset(key(title).split())
+
+
+@dataclass
+class Clauses:
+    """One sentence being read; `used` are the pieces that a claim has taken."""
+
+    context: Context
+    sentence: Sentence
+    peers: Mapping[str, int]
+    scored: Mapping[int, Mention]
+    cited: dict[tuple[str, str], int] = field(default_factory=dict)
+    used: set[int] = field(default_factory=set)
+
+    @property
+    def rubric(self) -> Rubric:
+        assert self.context.rubric is not None
+        return self.context.rubric
+
+    @property
+    def main(self) -> str:
+        return self.rubric.main
+
+    def supposes(self) -> bool:
+        """Tell whether the sentence speaks of something else than the document as it is."""
+        asides = self.sentence.words & _CONDITIONS
+        return bool(asides) or not self.sentence.said.isdisjoint(_AWAY)
+
+    def rule(self, number: int, slug: str, title: str, severity: Severity = "error") -> Rule:
+        return rule_of(self.rubric.prefix, number, slug, title, severity)
+
+    def number_id(self, piece: Piece, path: str) -> int:
+        """Return the id of a number in the text, kept as a stated value under a path."""
+        text = self.context.record.document.text[piece.span.start : piece.span.end]
+        return self.context.add(path, text, piece.span, piece.number)
+
+    def clause(self, at: int) -> tuple[int, int]:
+        """Return the token range of the clause around a token: between commas, parentheses, colons and dashes."""
+        cut = self.sentence.cut
+        first, last = at, at + 1
+        while first and not self._parts(first - 1):
+            first -= 1
+        while last < len(cut) and not self._parts(last):
+            last += 1
+        return first, last
+
+    def _parts(self, i: int) -> bool:
+        token = self.sentence.cut[i]
+        if token.canon in ",;:()":
+            return True
+        free = i and self.sentence.cut[i - 1].end < token.start
+        return token.canon == "-" and bool(free)
+
+    def negated(self, at: int) -> bool:
+        first, last = self.clause(at)
+        return any(token.canon in english.NOT for token in self.sentence.cut[first:last])
+
+    def mains(self) -> list[Side]:
+        """Return the document's own main value, and a declared override's: either may be meant."""
+        out: list[Side] = [(Name("", self.main), None)]
+        override = self.context.overrides.get(self.main)
+        if override is not None:
+            out.insert(0, (Name("", self.main, slot=0), override))
+        return out
+
+    def opening(self, at: int) -> int:
+        """Return where the clause of a token begins, brackets within it passed over: a scored peer may be its subject."""
+        cut = self.sentence.cut
+        first, _ = self.clause(at)
+        while first and cut[first - 1].canon == ")":
+            inside = first - 1
+            while inside and cut[inside].canon != "(":
+                inside -= 1
+            if not inside:
+                return 0
+            first, _ = self.clause(inside - 1)
+        return first
+
+    def plain(self, first: int, last: int) -> bool:
+        """Tell whether some words name no subject but the role itself: "even so it is", "the adjuster stays"."""
+        cut = self.sentence.cut
+        return all(
+            cut[at].canon in words.FILLER or cut[at].canon in _SUBJECTS or self.titled(at) for at in range(first, last)
+        )
+
+    def titled(self, at: int) -> bool:
+        """Tell whether a word is one of the document's own title."""
+        return self.sentence.cut[at].canon in _title_words(self.context.record.title)
+
+    def possessive(self, piece: Piece) -> bool:
+        return self.sentence.cut[piece.last - 1].canon.endswith("'s")
+
+    def edge(self, word: str) -> tuple[Fraction, ...]:
+        """Return the borders that "the WORD threshold" may mean: where the word begins, else where it ends."""
+        for bands in self.rubric.bands.values():
+            test = bands.words.get(word)
+            if bands.of == self.main and test is not None:
+                if test.low is not None:
+                    return (test.low,)
+                return (test.high,) if test.high is not None else ()
+        return ()
+
+    def only_fill(self, first: int, last: int) -> bool:
+        return last - first <= 4 and all(token.canon in _FILL for token in self.sentence.cut[first:last])
+
+    def subject(self, at: int) -> Piece | None:
+        """Return the peer that the clause of a token is about: the one it begins with, if it names no second one."""
+        cut = self.sentence.cut
+        first = self.opening(at)
+        first = max((i + 1 for i in range(first, at) if cut[i].canon in _CLAUSES), default=first)
+        ahead = [piece for piece in self.sentence.pieces if piece.kind == "peer" and first <= piece.first < at]
+        if not ahead or len({piece.name for piece in ahead}) > 1 or self.possessive(ahead[0]):
+            return None
+        return ahead[0] if all(token.canon in words.FILLER for token in cut[first : ahead[0].first]) else None
+
+    def side(self, piece: Piece, slot: int, sign: int = 0) -> list[Side]:
+        """Return what a piece is as one side of a comparison: a peer's score, a border, the borders of a band."""
+        if piece.kind == "peer":
+            return [(Name("", piece.name, slot=slot), self.peers[piece.name])]
+        values = self.borders(piece.name, sign) if piece.kind == "band" else self.edge(piece.name)
+        return [(Num(value, in_full(value)), None) for value in values]
+
+    def borders(self, word: str, sign: int) -> tuple[Fraction, ...]:
+        """Return the borders that points "above WORD" (sign 1) or "below WORD" (-1) may be counted from.
+
+        Above a band is above where it begins or where it ends; below it is below where it begins.
+        """
+        for bands in self.rubric.bands.values():
+            test = bands.words.get(word)
+            if bands.of != self.main or test is None:
+                continue
+            found = {test.low} if test.low is not None else {test.high}
+            if sign >= 0 and test.high is not None:
+                above = [b.low for b in bands.words.values() if b.low is not None and b.low >= test.high]
+                found |= {test.high, min(above, default=test.high)}
+            return tuple(sorted(value for value in found if value is not None))
+        return ()
