@@ -28,6 +28,7 @@ ALIKE = [
     ("__Total__ and `100%`", "total and 100%"),
     ("*Total* score", "total score"),
     ("~~Total~~", "Total"),
+    ("2\\.25 \\* \\-2 \\<= 1\\.5\\%", "2.25 * -2 <= 1.5%"),
     ("so on \u2026", "so on ..."),
     ("25\uff05", "25%"),
     ("\u201cyes\u201d", '"yes"'),
