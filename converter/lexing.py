@@ -93,8 +93,10 @@ _new = tuple.__new__
 
 def _multiplies(text: str, at: int, start: int, stop: int) -> bool:
     """Tell a multiplication sign from an emphasis mark: it stands free between blanks, or glued between digits."""
-    before = text[at - 1] if at > start else " "
-    after = text[at + 1] if at + 1 < stop else " "
+    left = at - 1 if at > start and text[at - 1] == "\\" else at
+    right = at + 2 if text[at + 1 : at + 2] == "\\" else at + 1
+    before = text[left - 1] if left > start else " "
+    after = text[right] if right < stop else " "
     if before.isspace() and after.isspace():
         return True
     return (before.isdigit() or before in ")%") and (after.isdigit() or after in "(-")
