@@ -93,6 +93,32 @@ def test_two_wrong_numbers_in_one_row_are_named_together() -> None:
     assert [{c.suggested for c in suspect.changes} for suspect in best(root)] == [{"45%", "5"}]
 
 
+@pytest.mark.parametrize(
+    ("sample", "line", "old", "new"),
+    [("loss-adjuster.txt", 46, "| 1 |", "| 2 |"), ("diagnostic-radiographer.md", 67, "| 2 |", "| 1 |")],
+)
+def test_one_wrong_row_stands_before_a_wrong_total_and_all_that_followed(
+    sample: str, line: int, old: str, new: str
+) -> None:
+    verified = verify(text_with(Slip(sample, line, old, new)))
+
+    (root,) = verified.diagnosis
+    assert not [suspect for suspect in best(root) if suspect.carried]
+    assert line in {line_of_span(verified, c.span) for suspect in best(root) for c in suspect.changes}
+    assert any(suspect.carried for suspect in root.suspects if suspect.rank > 1)
+
+
+def test_one_wrong_print_stands_before_an_input_that_all_others_agree_with() -> None:
+    text = (SAMPLES / "intensive-care-nurse.md").read_text(encoding="utf-8")
+    share = next(line for line in text.split("\n") if "scoring 3+" in line)
+    verified = verify(text.replace(share, re.sub(r"\d+%", lambda m: f"{int(m[0][:-1]) + 15}%", share)))
+
+    (root,) = verified.diagnosis
+    assert [(c.suggested, suspect.carried) for suspect in best(root) for c in suspect.changes] == [
+        (re.search(r"\d+%", share)[0], ())  # type: ignore[index]
+    ]
+
+
 def test_a_wrong_zone_is_diagnosed_and_decisive() -> None:
     text = (SAMPLES / "proofreader.md").read_text(encoding="utf-8")
     line = next(i for i, words in enumerate(text.split("\n"), 1) if "RED" in words)

@@ -4,12 +4,13 @@ The simplest story that leaves least broken is told first. In this order, each a
 
     left, prose_left, notes_left  statements that stay broken: figures, then sentences, then notes
     changes        numbers that must have slipped
-    unlike_slips   of these, how many no single slip explains: of the fingers where the print alone is wrong; where
-                   others went on from it, of reckoning: a sum by any amount, for rows are left out and counted twice,
-                   another result by one in one place
     against        prints that agree with what is printed, though it was not worked out wrong and then carried on
+    unlike_slips   of the changes, how many no single slip explains: of the fingers where the print alone is wrong;
+                   where others went on from it, of reckoning: a sum by any amount, for rows are left out and counted
+                   twice, another result by one in one place
     doubts         stated causes that would no longer suffice, less those that would
     strangers      values that nothing of their kind reaches, put in, less those taken away
+    spread         1 where others would have to be wrong with it, having gone on from it: one wrong print is less
     disagreeing    other prints that contradict the changed ones, the more the better
     inputs         results are wrong more often than what they were worked out from
 
@@ -36,10 +37,11 @@ class Merit(NamedTuple):
     prose_left: int
     notes_left: int
     changes: int
-    unlike_slips: int
     against: int
+    unlike_slips: int
     doubts: int
     strangers: int
+    spread: int
     disagreeing: int
     inputs: int
 
@@ -60,10 +62,11 @@ def merit(bench: Bench, trial: Trial, part: frozenset[int]) -> Merit:
         len(prose),
         len(notes),
         len(trial.changes),
-        sum(1 for ident in trial.changes if not _slip(bench, trial, ident, reckoned)),
         0 if reckoned else len(trial.carried),
+        sum(1 for ident in trial.changes if not _slip(bench, trial, ident, reckoned)),
         _doubts(bench, trial),
         sum(_stranger(bench, trial, ident) for ident in trial.changes),
+        1 if trial.carried else 0,
         -sum(_disagreeing(bench, ident) for ident in trial.changes),
         sum(1 for ident in trial.changes if is_input(bench, ident)),
     )
