@@ -1,12 +1,15 @@
 """How well documents that no rubric fits are audited: recall and precision against relations judged by hand.
 
-    python benchmarks/audit.py FOLDER [--truth FILE] [--half A|B] [--list]        (PYTHONPATH=. in a checkout)
+    python benchmarks/audit.py FOLDER [--truth FILE] [--half A|B] [--by hash|number] [--list]
+
+(PYTHONPATH=. in a checkout.)
 
 The truth file holds one JSON object a line: file, line, relation, label, stated, recomputed, verdict (ok, rounding,
 wrong, not-checkable), note. A flag belongs to a truth row when file and line are the same, the relation is of the same
 group, and the printed text is the same or the line holds no other row of the group. *wrong* is an error or warning
 that fails; *look* is a note on a relation that no reading fits. Files are halved by the first byte of the SHA-256 of
-their names, so that one half can be developed on and the other kept unseen: of half B no line is ever listed.
+their names, or into odd (A) and even numbers, so that one half can be developed on and the other kept unseen: of half
+B no line is ever listed.
 """
 
 from __future__ import annotations
@@ -18,7 +21,7 @@ import re
 import sys
 import time
 from collections import Counter, defaultdict
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import NamedTuple
 
@@ -101,9 +104,14 @@ class Audit(NamedTuple):
     seconds: dict[str, float]
 
 
-def half(name: str) -> str:
-    """Return A or B, by the name alone."""
-    return "AB"[hashlib.sha256(name.encode()).digest()[0] % 2]
+SUFFIXES = frozenset((".md", ".txt", ".csv", ".html"))
+"""Files of a folder that are documents."""
+
+BY: dict[str, Callable[[str], str]] = {
+    "hash": lambda name: "AB"[hashlib.sha256(name.encode()).digest()[0] % 2],
+    "number": lambda name: "BA"[int(re.findall(r"\d+", name)[0]) % 2],
+}
+"""The two ways to halve files by their names alone: by hash; odd numbers to A, even ones to B."""
 
 
 def main() -> int:
@@ -112,18 +120,20 @@ def main() -> int:
     parser.add_argument("folder", type=Path)
     parser.add_argument("--truth", type=Path)
     parser.add_argument("--half", choices=("A", "B"))
+    parser.add_argument("--by", choices=tuple(BY), default="hash", help="how files are halved")
     parser.add_argument("--rubric", default="auto")
     parser.add_argument("--list", action="store_true", help="name every miss and every flag (half A only)")
     parser.add_argument("--reveal", choices=("A", "B"), default="A", help="the half whose lines may be listed")
     options = parser.parse_args()
-    truth = _truth(options.truth or options.folder / "truth.jsonl")
-    audit = _audited(options.folder, options.rubric, options.half)
+    half = BY[options.by]
+    truth = _truth(options.truth or options.folder / "truth.jsonl", options.folder)
+    audit = _audited(options.folder, options.rubric, lambda name: options.half in (None, half(name)))
     for name in (options.half,) if options.half else ("A", "B"):
         _report(name, [r for r in truth if half(r.file) == name], audit)
     if not options.half:
         _report("A and B", truth, audit)
     if options.list:
-        _listed([r for r in truth if half(r.file) == options.reveal], audit, options.reveal)
+        _listed([r for r in truth if half(r.file) == options.reveal], audit, lambda n: half(n) == options.reveal)
     slowest = sorted(audit.seconds.items(), key=lambda item: -item[1])[:5]
     print(f"\n{len(audit.seconds)} files in {sum(audit.seconds.values()):.1f} s; slowest:")
     for name, seconds in slowest:
@@ -135,24 +145,22 @@ BEYOND = -1
 """The line of a row whose own lies behind the end of its file: it is matched by its printed text alone."""
 
 
-def _truth(path: Path) -> list[Row]:
+def _truth(path: Path, folder: Path) -> list[Row]:
     rows = [
         Row(*(json.loads(line)[name] for name in Row._fields))
         for line in path.read_text(encoding="utf-8").splitlines()
         if line.strip()
     ]
-    lengths = {row.file: (path.parent / row.file).read_bytes().count(b"\n") + 1 for row in rows}
+    lengths = {row.file: (folder / row.file).read_bytes().count(b"\n") + 1 for row in rows}
     return [row if row.line <= lengths[row.file] else row._replace(line=BEYOND) for row in rows]
 
 
-def _audited(folder: Path, rubric: str, only: str | None) -> Audit:
+def _audited(folder: Path, rubric: str, wanted: Callable[[str], bool]) -> Audit:
     flags: list[Flag] = []
     passed: list[Flag] = []
     seconds: dict[str, float] = {}
     rubrics = pipeline.prepare(rubric)
-    for path in sorted(folder.glob("*.md")):
-        if only and half(path.name) != only:
-            continue
+    for path in sorted(one for one in folder.iterdir() if one.suffix in SUFFIXES and wanted(one.name)):
         begun = time.perf_counter()
         document = readers.read(path.read_bytes(), path.name)
         chosen, why = choosing.choose(document, rubrics)
@@ -242,6 +250,9 @@ def _report(name: str, rows: list[Row], audit: Audit) -> None:
             f"  {group:<18}{len(bad):>7}{found:>7}{sure:>10}{recall:>9}{len(good):>8}{checked:>10}{accused:>9}{noted:>7}"
         )
     _precision(rows, audit, files)
+    correct = files - {row.file for row in rows if row.verdict == "wrong"}
+    objected = {flag.file for flag in audit.flags if flag.tier == "wrong"} & correct
+    print(f"  correct documents: {len(correct)}, with something called wrong {len(objected)}")
 
 
 def _precision(rows: list[Row], audit: Audit, files: set[str]) -> None:
@@ -272,7 +283,7 @@ def _kind(flag: Flag, rows: list[Row]) -> str:
     return "right" if mine else "none"
 
 
-def _listed(rows: list[Row], audit: Audit, only: str) -> None:
+def _listed(rows: list[Row], audit: Audit, wanted: Callable[[str], bool]) -> None:
     """Print every miss and every flag that is not on a wrong row: to be read by hand."""
     joined = _joined(rows, audit.flags)
     for line in sorted(_misses(rows, joined)):
@@ -285,7 +296,7 @@ def _listed(rows: list[Row], audit: Audit, only: str) -> None:
                 + "; ".join(f.message for f in joined[row])
             )
     for flag in sorted(audit.flags):
-        if half(flag.file) == only and flag.tier in ("wrong", "look"):
+        if wanted(flag.file) and flag.tier in ("wrong", "look"):
             kind = _kind(flag, rows)
             if kind != "wrong" or flag.tier == "look":
                 print(
