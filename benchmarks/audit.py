@@ -26,6 +26,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from converter import choosing, pipeline, readers
+from converter.errors import SourceError
 from converter.model import Finding, Verdict
 
 GROUPS = {
@@ -162,7 +163,11 @@ def _audited(folder: Path, rubric: str, wanted: Callable[[str], bool]) -> Audit:
     rubrics = pipeline.prepare(rubric)
     for path in sorted(one for one in folder.iterdir() if one.suffix in SUFFIXES and wanted(one.name)):
         begun = time.perf_counter()
-        document = readers.read(path.read_bytes(), path.name)
+        try:
+            document = readers.read(path.read_bytes(), path.name)
+        except SourceError as problem:
+            print(f"{path.name}: {problem}", file=sys.stderr)
+            continue
         chosen, why = choosing.choose(document, rubrics)
         for piece in choosing.split(document, chosen):
             verified = pipeline.verify_document(piece, chosen, why)

@@ -13,6 +13,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from converter.inferring.discovering import discovered
 from converter.inferring.following import by_legend, labelled
 from converter.inferring.grid import grids
 from converter.inferring.labels import under_heading, unlike, vocabulary
@@ -52,6 +53,7 @@ def relations(
             recipes = followed(grid)
             yield from totals(grid, recipes)
             yield from rows(grid, recipes)
+            yield from discovered(grid, recipes)
             yield from outcomes(grid)
             yield from restated(grid, tables[place + 1 : place + 3])
         yield from by_legend(grid, held)
