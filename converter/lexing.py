@@ -23,12 +23,13 @@ _TOKEN = re.compile(
     r"\s*+(?:(?P<n>\d+(?:\\?[.,]\d+)*)"
     r"|(?P<w>[^\W\d_]+(?:['\u2019&][^\W\d_]+)*)"
     r"|(?P<b>_(?<![^\W_]_)__+(?![^\W_]))"
-    r"|(?P<skip>\*\*+|__+|~~+|`+|_|\\(?=[!-/:-@\[-`{-~])|[\u2600-\u2714\u2717-\u27bf\u2b00-\u2bff\ufe0f\u200d\U0001f000-\U0001faff]+)"
+    r"|(?P<skip>\*\*+|__+|~~+|`+|_|\\(?=[!-/:-@\[-`{-~])|\[\^\w{1,32}\]|[\u2600-\u2714\u2717-\u27bf\u2b00-\u2bff\ufe0f\u200d\U0001f000-\U0001faff]+)"
     r"|(?P<s>>=|<=|!=|~=|\.\.\.|.))",
     re.DOTALL,
 )
 """Behind white space, numbers first (a digit run with inner points and commas), then words, blanks to fill in, no
-content (emphasis marks, pictographs, the backslash by which Markdown keeps a sign a sign: `2\\.25`), then signs."""
+content (emphasis marks, pictographs, the backslash by which Markdown keeps a sign a sign: `2\\.25`,
+the mark of a note: `[^1]`), then signs."""
 
 BLANK = "____"
 """A place that nobody has filled in yet: three underscores or more that no word touches, in one spelling."""

@@ -26,6 +26,7 @@ BLANKS: Final = re.compile(r"[ \t\r\n\f\v]+")
 LINE_ENDS: Final = re.compile(r"\r\n|[\r\n\v\f\u0085\u2028\u2029]")
 PIPES: Final = re.compile(r"(\\*)\|")
 RULED: Final = re.compile(r" {0,3}\|")
+RAISED: Final = str.maketrans("0123456789+-=()\u2212", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁼⁽⁾⁻")
 # A label that leads its paragraph in bold: `Zone:`, `Burnout as a limit.`
 LEADS: Final = (":", ".", "?", "!")
 
@@ -212,6 +213,16 @@ def with_asides(document: Document, asides: Sequence[tuple[str, str]]) -> Docume
 def flat(text: str) -> str:
     """Return a text on one line, runs of blanks as one; a no-break space stays what it is."""
     return BLANKS.sub(" ", LINE_ENDS.sub(" ", text)).strip()
+
+
+def raised(text: str) -> str:
+    """Return text that is set above the line, its digits as raised ones: glued to a number they are no part of it."""
+    return text.translate(RAISED)
+
+
+def struck(text: str) -> str:
+    """Return text that is struck out throughout, with the marks that say so."""
+    return f"~~{text.strip()}~~" if text.strip() else text
 
 
 def escaped(text: str) -> str:

@@ -7,38 +7,43 @@ stands in their cells is read like the page itself. Navigation and page furnitur
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+import warnings
 from dataclasses import dataclass, field
 from typing import Final
 
 from bs4 import BeautifulSoup
-from bs4.element import CData, NavigableString, Tag
+from bs4.element import Tag
 
 from converter import limits
 from converter.model import Document, Span
 from converter.readers.canonical import Canvas, Entry, Fragment, flat, marked
 from converter.readers.decoding import Decoded, decode
+from converter.readers.elements import (
+    BLANKS,
+    BLOCKS,
+    HEADINGS,
+    SILENT,
+    collapsed,
+    fragments,
+    is_bold,
+    is_hidden,
+    is_text,
+    text_of,
+)
+from converter.readers.mending import mend
 from converter.readers.remarks import remark
+from converter.readers.tables import PLAIN_NUMBER
 
-SILENT: Final = frozenset("script style template noscript head meta link iframe object svg math canvas map".split())
-"""What a page does not print."""
 ASIDE: Final = frozenset("nav aside footer dialog menu select button".split())
 ASIDE_ROLES: Final = frozenset("navigation banner contentinfo complementary search dialog".split())
 ASIDE_WORDS: Final = frozenset(
     "nav navbar navigation menu sidebar breadcrumb breadcrumbs footer cookie cookies toc skip-link".split()
 )
-HEADINGS: Final = {f"h{level}": level for level in range(1, 7)}
-BLOCKS: Final = frozenset(
-    "address article blockquote body caption center dd details dir div dl dt fieldset figcaption figure footer form header "
-    "hr html legend li main ol p pre section summary table tbody td tfoot th thead tr ul "
-    "h1 h2 h3 h4 h5 h6 nav aside menu dialog".split()
-)
-BOLD: Final = frozenset(("b", "strong"))
-HIDDEN: Final = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
-BOLD_STYLE: Final = re.compile(r"font-weight\s*:\s*(?:bold|[6-9]00)", re.IGNORECASE)
 CHARSET: Final = re.compile(rb"charset\s*=\s*[\"']?\s*([A-Za-z0-9_.:-]{2,40})", re.IGNORECASE)
-BLANKS: Final = re.compile(r"[ \t\r\n\f]+")
 
+FOLDS: Final = {"thead": 0, "tfoot": 2}
+"""Where a page shows parts of a table, wherever they are written."""
+PAGE_PARTS: Final = frozenset((*HEADINGS, "pre"))
 LINKED_SHARE: Final = 0.7
 """Share of linked characters from which on a list or a layout cell is taken for navigation."""
 LINKS: Final = 3
@@ -57,11 +62,15 @@ def read(data: bytes, name: str) -> tuple[Document, ...]:
 
 def write_page(text: str, canvas: Canvas) -> None:
     """Write a page down."""
-    soup = BeautifulSoup(text, "lxml")
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # what it thinks of XHTML is no concern of the user's
+        soup = BeautifulSoup(text, "lxml")
     title = soup.find("title")
     if isinstance(title, Tag):
         canvas.aside(title.get_text(), "title")
-    _Page(canvas).flow(soup, 0)
+    mend(soup, canvas)
+    tags = text.lower()
+    _Page(canvas, torn=tags.count("<table") > tags.count("</table")).flow(soup, 0)
 
 
 def decode_page(data: bytes) -> Decoded:
@@ -85,9 +94,10 @@ def declared(data: bytes) -> str:
 
 @dataclass
 class _Page:
-    """Walks a page once. counters: how many paragraphs were met, for origins."""
+    """Walks a page once. torn: a table has no end tag. paragraphs: how many were met, for origins."""
 
     canvas: Canvas
+    torn: bool = False
     paragraphs: int = 0
     inline: list[Fragment] = field(default_factory=list)
 
@@ -187,7 +197,10 @@ class _Page:
 
     def table(self, tag: Tag, depth: int) -> None:
         """Write a table of data, or what stands in the cells of a table that only lays out."""
-        rest = unclosed_rest(tag)
+        if tag.get("role") in ("presentation", "none"):
+            self.flow(tag, depth)
+            return
+        rest = unclosed_rest(tag, torn=self.torn) or inner_tables(tag)
         if rest or not lays_out(tag):
             self.data(tag, depth)
             for node in rest:
@@ -209,6 +222,8 @@ class _Page:
             return
         first = next((row for row in rows_of(tag) if row.find(["td", "th"])), None)
         headed = bool(first and ((first.find("th") and not first.find("td")) or first.find_parent("thead"))) or None
+        for row in [row for row in rows_of(tag) if is_hidden(row)]:
+            self.canvas.aside(row.extract().get_text(" "), "hidden")
         self.canvas.table(grid(tag, depth), headed)
 
 
@@ -216,36 +231,70 @@ class _Page:
 
 
 def rows_of(table: Tag) -> list[Tag]:
-    """Return the rows of a table, not those of tables inside it."""
-    return [row for row in table.find_all("tr") if row.find_parent("table") is table]
+    """Return the rows of a table as a page shows them, the foot last; not those of tables inside it."""
+    rows = [row for row in table.find_all("tr") if row.find_parent("table") is table]
+    return sorted(rows, key=lambda row: FOLDS.get(row.parent.name if row.parent else "", 1))
 
 
-def unclosed_rest(table: Tag) -> list[Tag]:
+def cells_by_row(table: Tag) -> list[list[Tag]]:
+    """Return the cells of every row of a table."""
+    return [row.find_all(["td", "th"], recursive=False) for row in rows_of(table)]
+
+
+def unclosed_rest(table: Tag, *, torn: bool) -> list[Tag]:
     """Return what follows a table that was never closed, taken out of its last cell; nothing for other tables.
 
     The page after it was then read into that cell. It is no layout: the rows above are full, and only the last cell
-    holds a table.
+    holds a table, a heading, or paragraphs where the page is torn: some table of it has no end tag.
     """
-    rows = [row.find_all(["td", "th"], recursive=False) for row in rows_of(table)]
+    rows = cells_by_row(table)
     if len(rows) < 2 or any(len(cells) < 2 for cells in rows):
         return []
     *others, last = [cell for cells in rows for cell in cells]
-    after = ["table", *HEADINGS]
+    after = ["table", *HEADINGS, *(("p", "ul", "ol") if torn else ())]
     if not last.find(after) or any(cell.find(after) for cell in others):
         return []
     rest = [node for node in last.find_all(True, recursive=False) if node.name in BLOCKS]
     return [node.extract() for node in rest]
 
 
+def inner_tables(table: Tag) -> list[Tag]:
+    """Return the small tables that stand in cells of a table of data, taken out of it; nothing for a layout.
+
+    It is data where most rows hold no table and numbers in cells of their own.
+    """
+    if not table.find("table"):
+        return []
+    rows = cells_by_row(table)
+    plain = [cells for cells in rows[1:] if len(cells) > 1 and not any(cell.find("table") for cell in cells)]
+    counted = sum(any(PLAIN_NUMBER.fullmatch(flat(cell.get_text())) for cell in cells) for cells in plain)
+    framing = [cell for cells in rows for cell in cells if cell.find("table")]
+    if len(plain) <= len(framing) or counted * 2 <= len(plain) or any(cell.find(list(HEADINGS)) for cell in framing):
+        return []
+    inner = [each for cell in framing for each in cell.find_all("table") if each.find_parent("table") is table]
+    return [each.extract() for each in inner]
+
+
 def lays_out(table: Tag) -> bool:
-    """Return whether a table lays a page out: it holds a table, headings, lists, or but one cell."""
-    if table.get("role") in ("presentation", "none") or table.find("table"):
+    """Return whether a table lays a page out: it holds a table, headings beside other text, or but one cell."""
+    if table.find("table"):
         return True
-    if table.find([*HEADINGS, "pre", "form"]):
+    rows = cells_by_row(table)
+    cells = [cell for row in rows for cell in row]
+    if any(holds_page(cell) for cell in cells) or (table.find(list(PAGE_PARTS)) and not is_regular(rows)):
         return True
-    rows = rows_of(table)
-    cells = [cell for row in rows for cell in row.find_all(["td", "th"], recursive=False)]
     return len(cells) <= 1 or (len(rows) == 1 and any(cell.find(["p", "ul", "ol"]) for cell in cells))
+
+
+def holds_page(cell: Tag) -> bool:
+    """Return whether a cell holds a piece of a page: a heading or preformatted text that is not all there is in it."""
+    part = cell.find(list(PAGE_PARTS))
+    return isinstance(part, Tag) and (flat(part.get_text()) != flat(cell.get_text()) or "\n" in part.get_text().strip())
+
+
+def is_regular(rows: list[list[Tag]]) -> bool:
+    """Return whether a table has two rows and more, each of two cells and more."""
+    return len(rows) > 1 and all(len(cells) > 1 for cells in rows)
 
 
 def grid(table: Tag, depth: int) -> list[list[Entry]]:
@@ -284,57 +333,7 @@ def whole_number(text: object, otherwise: int) -> int:
     return int(digits) if digits.isascii() and digits.isdigit() and len(digits) < 6 else otherwise
 
 
-# ------------------------------------------------------------------------------------------------ text
-
-
-def is_text(node: object) -> bool:
-    """Return whether a node prints: comments, doctypes and the like do not."""
-    return type(node) in (NavigableString, CData)
-
-
-def text_of(tag: Tag, depth: int) -> str:
-    """Return the text of an element, with a line end where the page breaks the line."""
-    return collapsed("".join(text for text, _ in fragments(tag, False, depth)))
-
-
-def collapsed(text: str) -> str:
-    """Return a text whose lines each have their blanks collapsed."""
-    return "\n".join(filter(None, (flat(line) for line in text.split("\n"))))
-
-
-def fragments(tag: Tag, bold: bool, depth: int, raw: bool = False) -> list[Fragment]:
-    """Return the text of an element in stretches, each with whether it is bold. raw: blanks as they are."""
-    if depth > limits.MARKUP_DEPTH:
-        raise limits.bound("too deep a page", limits.MARKUP_DEPTH, "nested elements")
-    if tag.name == "br":
-        return [("\n", bold)]
-    if tag.name == "input" and tag.get("type") not in ("hidden", "submit", "button"):
-        return [(str(tag.get("value") or ""), bold)]
-    if tag.name == "img":
-        return [(str(tag.get("alt") or ""), bold)]
-    return list(_inside(tag, bold, depth, raw))
-
-
-def _inside(tag: Tag, bold: bool, depth: int, raw: bool) -> Iterator[Fragment]:
-    for child in tag.children:
-        if isinstance(child, Tag):
-            if child.name in SILENT or is_hidden(child):
-                continue
-            inner = fragments(child, bold or is_bold(child), depth + 1, raw)
-            block = child.name in BLOCKS and not raw
-            yield from [("\n", bold), *inner, ("\n", bold)] if block else inner
-        elif is_text(child):
-            yield (str(child) if raw else BLANKS.sub(" ", str(child))), bold
-
-
-def is_bold(tag: Tag) -> bool:
-    """Return whether an element sets its text bold."""
-    return tag.name in BOLD or bool(BOLD_STYLE.search(str(tag.get("style") or "")))
-
-
-def is_hidden(tag: Tag) -> bool:
-    """Return whether an element is not shown."""
-    return tag.has_attr("hidden") or bool(HIDDEN.search(str(tag.get("style") or "")))
+# ------------------------------------------------------------------------------------------------ furniture
 
 
 def has_block(tag: Tag) -> bool:

@@ -62,6 +62,92 @@ def test_what_surrounds_a_document_is_kept_aside_and_counted() -> None:
     assert document.slice(document.span).split() == ["#", "Title", "Text."]
 
 
+def test_a_foot_written_first_stands_last() -> None:
+    table = "<table><thead><tr><th>A<th>B<tfoot><tr><td>Total<td>3<tbody><tr><td>x<td>1<tr><td>y<td>2</table>"
+
+    assert rows(page(table)) == [[["A", "B"], ["x", "1"], ["y", "2"], ["Total", "3"]]]
+
+
+@pytest.mark.parametrize("tag", ["h4", "pre"])
+def test_headings_and_plain_text_that_fill_cells_leave_a_table_a_table(tag: str) -> None:
+    body = "".join(f"<tr><td><{tag}>{one}</{tag}><td>{two}" for one, two in (("A", "B"), ("x", "1"), ("y", "2")))
+
+    assert rows(page(f"<table>{body}</table>")) == [[["A", "B"], ["x", "1"], ["y", "2"]]]
+
+
+@pytest.mark.parametrize(
+    ("table", "row", "cell"),
+    [
+        ('div role="table"', 'div role="row"', 'span role="cell"'),
+        ('div style="display: table"', 'div style="display:table-row"', 'div style="display:table-cell"'),
+    ],
+)
+def test_a_table_made_of_other_elements_is_a_table(table: str, row: str, cell: str) -> None:
+    body = "".join(
+        f"<{row}>" + "".join(f"<{cell}>{text}</{cell.split(maxsplit=1)[0]}>" for text in line) + "</div>"
+        for line in ("AB", "x1")
+    )
+
+    assert rows(page(f"<{table}>{body}</div>")) == [[["A", "B"], ["x", "1"]]]
+
+
+def test_columns_of_a_layout_are_no_table() -> None:
+    half = '<div style="display: table-cell"><p>Text.</p></div>'
+    document = page(f'<div style="display: table"><div style="display: table-row">{half}{half}</div></div>')
+
+    assert rows(document) == []
+
+
+@pytest.mark.parametrize(
+    ("cell", "text"),
+    [
+        ("1<sup>2</sup>", "1²"),
+        ('1<sup><a href="#n">2</a></sup>', "1[^2]"),
+        ("<del>7</del><ins>1</ins>", "1"),
+        ("<s>7</s> 1", "1"),
+        ('<span style="text-decoration: line-through">7</span>1', "1"),
+        ("<s>7</s>", "~~7~~"),
+        ("<select><option>1<option selected>2</select>", "2"),
+        ('<input type=checkbox checked value="9">', "[x]"),
+        ("<math><mfrac><mn>3</mn><mn>5</mn></mfrac></math>", "3/5"),
+        ("<math><msup><mn>3</mn><mn>5</mn></msup></math>", "3⁵"),
+        ("<math><mfrac><mrow><mn>3</mn><mo>+</mo><mn>4</mn></mrow><mn>5</mn></mfrac></math>", "(3 + 4)/5"),
+    ],
+)
+def test_what_is_no_digit_of_a_number_never_becomes_one(cell: str, text: str) -> None:
+    assert rows(page(f"<table><tr><th>A<th>B<tr><td>x<td>{cell}</table>"))[0][1] == ["x", text]
+
+
+def test_what_is_struck_out_is_kept_aside_and_said() -> None:
+    document = page("<p>The score is <s>7</s> 8.</p><svg><text>Chart 3</text></svg>")
+
+    assert aside(document) == ["Chart 3", "7"]
+    assert [remark.code for remark in document.remarks] == ["RD113"]
+
+
+def test_a_small_table_in_a_cell_leaves_the_table_around_it_whole() -> None:
+    inner = "<table><tr><td>p<td>5</table>"
+    document = page(f"<table><tr><th>A<th>B<tr><td>x<td>1<tr><td>y<td>2<tr><td>z {inner}<td>3</table><p>End.")
+
+    assert rows(document) == [[["A", "B"], ["x", "1"], ["y", "2"], ["z", "3"]], [["p", "5"]]]
+
+
+def test_paragraphs_behind_a_table_without_an_end_are_no_part_of_its_last_cell() -> None:
+    document = page("<table><tr><th>A<th>B<tr><td>x<td>1<p>Paid: 5</p><p>Due: 6</p>")
+
+    assert rows(document) == [[["A", "B"], ["x", "1"]]]
+    assert "Paid: 5\n\nDue: 6" in document.text
+
+
+def test_xhtml_is_read_without_a_word(recwarn: pytest.WarningsRecorder) -> None:
+    data = (
+        b'<?xml version="1.0"?><!DOCTYPE html><html xmlns="http://www.w3.org/1999/xhtml"><body><p>a</p></body></html>'
+    )
+
+    assert read(data, "page.xhtml").text == "a\n"
+    assert not recwarn.list
+
+
 def test_entities_and_breaks() -> None:
     document = page("<p>Raw: 2 &times; 3 = 6<br>Zone &ge; 48</p>")
 
