@@ -122,6 +122,18 @@ class Counted(NamedTuple):
     listed: int
 
 
+class Worded(NamedTuple):
+    """A claim that one word decides: as printed it demands `test`, with another word `turned`.
+
+    word: id of the word. others: the words that turn it. Made where a slip is looked for, never bound.
+    """
+
+    word: int
+    others: tuple[str, ...]
+    test: Test
+    turned: Test
+
+
 class Noted(NamedTuple):
     """What an earlier stage found, already decided: a remark, a table present, a row missing."""
 
@@ -132,7 +144,20 @@ class Noted(NamedTuple):
 
 
 Test: TypeAlias = (
-    Equals | Same | Fixed | Within | Earned | OneOf | Ordered | Holds | Contained | AnyOf | Cause | Counted | Noted
+    Equals
+    | Same
+    | Fixed
+    | Within
+    | Earned
+    | OneOf
+    | Ordered
+    | Holds
+    | Contained
+    | AnyOf
+    | Cause
+    | Counted
+    | Worded
+    | Noted
 )
 
 

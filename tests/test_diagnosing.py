@@ -14,6 +14,8 @@ from converter.diagnosing.solving import roots
 from converter.model import Number, Root, Span, Stated, Suspect, Verdict, Verified
 from tests.verifying import SAMPLES, edited, line_of, verify
 
+COUNTS = ("Zero", "One", "Two", "Three", "Four", "Five")
+
 
 class Slip(NamedTuple):
     """In one line of a sample, `old` reads `new`. first: how many suspects share the first place."""
@@ -116,6 +118,67 @@ def test_one_wrong_print_stands_before_an_input_that_all_others_agree_with() -> 
     (root,) = verified.diagnosis
     assert [(c.suggested, suspect.carried) for suspect in best(root) for c in suspect.changes] == [
         (re.search(r"\d+%", share)[0], ())  # type: ignore[index]
+    ]
+
+
+@pytest.mark.parametrize(
+    ("sample", "line", "word", "other"),
+    [
+        ("land-surveyor.md", 83, "a little above", "a little below"),
+        ("model-assurance-auditor.txt", 75, "16 points above", "16 points below"),
+        ("proofreader.md", 99, "comes out higher", "comes out lower"),
+    ],
+)
+def test_a_comparative_that_is_the_wrong_way_round_is_named_with_the_right_word(
+    sample: str, line: int, word: str, other: str
+) -> None:
+    verified = verify(text_with(Slip(sample, line, word, other)))
+
+    (root,) = verified.diagnosis
+    (suspect,) = best(root)
+    said = [text.rpartition(" ")[2] for text in (other, word)]
+    assert [[c.stated, c.suggested] for c in suspect.changes] == [said]
+    assert not suspect.carried
+
+
+def test_a_wrong_number_in_a_comparison_is_named_before_its_word() -> None:
+    text = (SAMPLES / "intensive-care-nurse.md").read_text(encoding="utf-8")
+    verified = verify(text.replace("6.7 points above", "7.6 points above"))
+
+    (root,) = verified.diagnosis
+    assert [(c.stated, c.suggested) for suspect in best(root) for c in suspect.changes] == [("7.6", "6.7")]
+
+
+def test_a_comparative_keeps_its_preposition() -> None:
+    text = (SAMPLES / "intensive-care-nurse.md").read_text(encoding="utf-8")
+    verified = verify(text.replace("6.7 points above", "6.7 points behind"))
+
+    (root,) = verified.diagnosis
+    assert [(c.stated, c.suggested) for suspect in best(root) for c in suspect.changes] == [("behind", "ahead of")]
+
+
+def test_a_count_in_words_is_mended_in_words_before_the_rows_it_counts() -> None:
+    text = (SAMPLES / "bookkeeper.txt").read_text(encoding="utf-8")
+    marks = re.findall(r"\| \d+% \| (\d) \|", text)
+    right, wrong = (COUNTS[marks.count("5") + more] for more in (0, 1))
+    verified = verify(
+        text.replace("Chartered Accountant (41.7)", f"{wrong} tasks score 5. Chartered Accountant (41.7)")
+    )
+
+    assert {(c.stated, c.suggested) for root in verified.diagnosis for s in best(root) for c in s.changes} == {
+        ("-4", "-5"),
+        (wrong, right),
+    }
+
+
+def test_a_distance_is_mended_as_finely_as_it_is_printed() -> None:
+    text = (SAMPLES / "intensive-care-nurse.md").read_text(encoding="utf-8")
+    finer = "The role sits 3.84 points below Paramedic (71.9). The role sits 4.8 points below Porter (71.9)."
+    verified = verify(text.replace("The role sits", f"{finer} The role sits", 1))
+
+    assert [[c.suggested for s in root.suspects for c in s.changes] for root in verified.diagnosis] == [
+        ["3.80"],
+        ["3.8", "72.9"],
     ]
 
 

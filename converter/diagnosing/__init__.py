@@ -20,7 +20,8 @@ from converter.diagnosing.prints import text_of
 from converter.diagnosing.ranking import Merit, is_input, merit
 from converter.diagnosing.solving import Tried, values_for
 from converter.diagnosing.telling import reason
-from converter.diagnosing.trying import PROSE, Bench, Trial
+from converter.diagnosing.trying import Bench, Trial
+from converter.diagnosing.turning import PROSE
 from converter.model import Change, Finding, Place, Root, Span, Suspect, Verdict
 from converter.system import Earned, System
 

@@ -8,6 +8,7 @@ from fractions import Fraction
 from converter.model import Number, Stated
 from converter.numbers import SUFFIXES, at_digits, read, rounded
 
+_COUNTS = "zero one two three four five six seven eight nine ten eleven twelve".split()
 _MINUS = ("\u2212", "\u2013", "-")
 
 
@@ -15,6 +16,8 @@ def text_of(tried: Number | str, stated: Stated) -> str:
     """Return a value as text in the manner of the print it replaces: its sign, percent sign, commas and case."""
     if isinstance(tried, str):
         return _in_case(tried, stated.text)
+    if in_words(stated) and tried.value in range(len(_COUNTS)):
+        return _in_case(_COUNTS[int(tried.value)], stated.text)
     scale = SUFFIXES.get(stated.text[-1:].lower(), 1)
     number = tried._replace(value=tried.value / scale, unit=tried.unit / scale)
     digits = at_digits(number.value, number)
@@ -38,10 +41,17 @@ def _around(text: str) -> tuple[str, str]:
     return before, text[-1:] if text[-1:].lower() in SUFFIXES else ""
 
 
+def in_words(stated: Stated) -> bool:
+    """Tell whether a number is written as a word: "three"."""
+    return stated.number is not None and stated.text.isalpha()
+
+
 def _in_case(word: str, like: str) -> str:
     if like.isupper():
         return word.upper()
-    return word.lower() if like.islower() else word
+    if like.islower():
+        return word.lower()
+    return word[:1].upper() + word[1:] if like[:1].isupper() else word
 
 
 def _with_commas(digits: str) -> str:

@@ -10,6 +10,7 @@ The simplest story that leaves least broken is told first. In this order, each a
                    twice, another result by one in one place
     doubts         stated causes that would no longer suffice, less those that would
     strangers      values that nothing of their kind reaches, put in, less those taken away
+    echoed         values put in that the document prints elsewhere, the more the better: no chance lands on 36.4
     spread         1 where others would have to be wrong with it, having gone on from it: one wrong print is less
     disagreeing    other prints that contradict the changed ones, the more the better
     inputs         results are wrong more often than what they were worked out from
@@ -23,11 +24,15 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import NamedTuple
 
-from converter.diagnosing.prints import off_by_one, one_keystroke, text_of
-from converter.diagnosing.trying import PROSE, Bench, Trial
+from converter.diagnosing.prints import in_words, off_by_one, one_keystroke, text_of
+from converter.diagnosing.trying import Bench, Trial
+from converter.diagnosing.turning import PROSE, plain
 from converter.formula import Bin, Call, Name, Node, Num
 from converter.model import Number
 from converter.system import AnyOf, Cause, Equals
+
+TELLING_DIGITS = 3
+"""Digits from which on two equal numbers are more than a coincidence."""
 
 
 class Merit(NamedTuple):
@@ -41,6 +46,7 @@ class Merit(NamedTuple):
     unlike_slips: int
     doubts: int
     strangers: int
+    echoed: int
     spread: int
     disagreeing: int
     inputs: int
@@ -66,6 +72,7 @@ def merit(bench: Bench, trial: Trial, part: frozenset[int]) -> Merit:
         sum(1 for ident in trial.changes if not _slip(bench, trial, ident, reckoned)),
         _doubts(bench, trial),
         sum(_stranger(bench, trial, ident) for ident in trial.changes),
+        -sum(_is_echoed(bench, trial, ident) for ident in trial.changes),
         1 if trial.carried else 0,
         -sum(_disagreeing(bench, ident) for ident in trial.changes),
         sum(1 for ident in trial.changes if is_input(bench, ident)),
@@ -79,7 +86,7 @@ def _reckoned(bench: Bench, trial: Trial) -> Mapping[int, bool]:
     out: dict[int, bool] = {}
     for statement in (bench.statement(index) for index in sorted(trial.mended)):
         if statement.result in trial.changes and not is_input(bench, statement.result):
-            match statement.test:
+            match plain(statement.test):
                 case Equals(node=node):
                     out[statement.result] = out.get(statement.result, False) or _is_sum(node)
                 case AnyOf():
@@ -100,7 +107,7 @@ def _is_sum(node: Node) -> bool:
 def _slip(bench: Bench, trial: Trial, ident: int, reckoned: Mapping[int, bool]) -> bool:
     """Tell whether one slip makes a value what is printed."""
     stated, tried = bench.system.stated[ident], trial.changes[ident]
-    if isinstance(tried, str) or reckoned.get(ident):
+    if isinstance(tried, str) or reckoned.get(ident) or in_words(stated):
         return True
     if ident in reckoned and stated.number is not None:
         return off_by_one(stated.number.value, tried.value)
@@ -122,11 +129,20 @@ def _stranger(bench: Bench, trial: Trial, ident: int) -> int:
     return like.is_strange(new.value) - like.is_strange(old.value)
 
 
+def _is_echoed(bench: Bench, trial: Trial, ident: int) -> bool:
+    """Tell whether a value put in stands elsewhere in the document too, with digits enough to be no coincidence."""
+    tried = trial.changes[ident]
+    if isinstance(tried, str):
+        return False
+    text = text_of(tried, bench.system.stated[ident]).strip("+-\u2212\u2013%")
+    return sum(char.isdigit() for char in text) >= TELLING_DIGITS and text in bench.figures
+
+
 def _disagreeing(bench: Bench, ident: int) -> int:
-    """Return how many other prints of a quantity contradict this one."""
+    """Return how many other prints of a quantity contradict this one; what sentences measure is no one quantity."""
     stated = bench.system.stated[ident]
     mine = stated.number
-    if mine is None:
+    if mine is None or stated.path.startswith("claim("):
         return 0
     prints = bench.prints_of(stated.path).items()
     return sum(count for n, count in prints if 2 * abs(n.value - mine.value) > max(n.unit, mine.unit))

@@ -30,6 +30,7 @@ from converter.system import (
     System,
     Test,
     Within,
+    Worded,
 )
 
 Tried: TypeAlias = "Number | str"
@@ -79,7 +80,13 @@ def _keep(
 
 
 def _units(system: System, ident: int, now: Number) -> Iterator[Fraction]:
-    """Yield the steps a value may have been meant with: its own, those its like is printed with, a digit more."""
+    """Yield the steps a value may have been meant with: its own, those its like is printed with, a digit more.
+
+    What a sentence says of other things has no like: other sentences speak of others, as finely as they please.
+    """
+    if system.stated[ident].path.startswith(("claim(", "peer(")):
+        yield now.unit
+        return
     units = {now.unit: None}
     alike = False
     column: list[Fraction] = []
@@ -121,6 +128,8 @@ def _asked(
 ) -> Iterator[Fraction]:
     """Yield exact values that a test asks of one number, the likeliest first."""
     match test:
+        case Worded(test=claim):
+            yield from _asked(claim, statement, ident, system, base, now)
         case AnyOf(tests=tests):
             for one in tests:
                 yield from _asked(one, statement, ident, system, base, now)
@@ -301,6 +310,8 @@ def _words(system: System, statement: Statement, ident: int, base: dict[int, Tri
 
 def _choices(system: System, statement: Statement, ident: int, base: dict[int, Tried]) -> Iterator[str]:
     """Yield the words that could stand in a place: the earned one, other prints', those the form or bands allow."""
+    if isinstance(statement.test, Worded) and ident == statement.test.word:
+        yield from statement.test.others
     if ident == statement.result:
         computed = judge(statement, Values(system, base)).computed
         yield from (word for word in computed.split(" or ") if word)

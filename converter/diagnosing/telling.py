@@ -6,7 +6,8 @@ from collections.abc import Iterable, Iterator
 
 from converter.diagnosing.prints import text_of
 from converter.diagnosing.ranking import Merit
-from converter.diagnosing.trying import PROSE, Bench, Trial
+from converter.diagnosing.trying import Bench, Trial
+from converter.diagnosing.turning import PROSE, plain
 from converter.system import Equals, Holds, Statement
 
 MOST_LINES = 6
@@ -87,7 +88,7 @@ def _made_right(bench: Bench, trial: Trial) -> str:
 def _called(statement: Statement) -> str:
     """Return what a statement is about, in words that stand between "makes" and "right"."""
     subject = statement.subject or statement.rule.title.lower()
-    match statement.test:
+    match plain(statement.test):
         case Holds(sentence=sentence) if sentence and statement.kind != PROSE:
             return f'"{sentence}"'
         case Equals(formula=text) if text.startswith("sum("):

@@ -16,6 +16,7 @@ from typing import NamedTuple
 
 from converter.diagnosing.prints import printed
 from converter.diagnosing.solving import Tried
+from converter.diagnosing.turning import PROSE, plain, with_words
 from converter.diagnosing.web import Web, bad, weave
 from converter.judging import Judgement, Values, judge
 from converter.model import Number, Verdict
@@ -29,9 +30,6 @@ MOST_PASSES = 24
 
 MOST_FOLLOWED = 24
 """Broken statements of a document up to which each is asked whether it followed from a slip."""
-
-PROSE = "claim"
-"""The kind of statement that running text makes."""
 
 
 class Trial(NamedTuple):
@@ -85,13 +83,13 @@ class Bench:
     """A document's statements, how they stand as printed, and the trials made on them."""
 
     def __init__(self, system: System) -> None:
-        self.system = system
         values = Values(system)
         self.before = tuple(judge(statement, values) for statement in system.statements)
         self.broken = tuple(i for i, judged in enumerate(self.before) if judged.verdict is Verdict.FAIL)
-        self.web: Web = weave(system, self.broken)
+        self.system = with_words(system, self.broken)
+        self.web: Web = weave(self.system, self.broken)
         self.prints: dict[str, list[int]] = {}
-        for stated in system.stated:
+        for stated in self.system.stated:
             self.prints.setdefault(stated.path, []).append(stated.id)
         self.derived = frozenset(
             s.path for s in system.statements if s.result >= 0 and isinstance(s.test, (Equals, Fixed, Earned))
@@ -100,6 +98,7 @@ class Bench:
         for path, ids in self.prints.items():
             self.kinds.setdefault(kind_of(path), []).extend(ids)
         self._spreads: dict[str, _Spread] = {}
+        self.figures = frozenset(re.findall(r"\d+(?:\.\d+)?", system.record.document.text))
         self.work = 0
         hows = [judged.how for judged in self.before]
         self.keeps_digits = hows.count("unrounded-chain") > hows.count("printed-chain")
@@ -240,7 +239,7 @@ def following(statement: Statement, judgement: Judgement, values: Values) -> Tri
     """Return what a result reads when it follows from the values tried, None where it follows from nothing."""
     if statement.result < 0 or judgement.verdict is not Verdict.FAIL:
         return None
-    match statement.test:
+    match plain(statement.test):
         case Same(reference=reference):
             return _again(statement.result, reference, values)
         case Equals() | AnyOf():

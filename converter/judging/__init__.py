@@ -48,6 +48,7 @@ from converter.system import (
     Same,
     Statement,
     Within,
+    Worded,
 )
 
 
@@ -72,6 +73,12 @@ def _any_of(statement: Statement, test: AnyOf, values: Values) -> Judgement:
     return min(failed, key=lambda j: (j.distance is None, j.distance or 0)) if failed else judged[0]
 
 
+def _worded(statement: Statement, test: Worded, values: Values) -> Judgement:
+    """Judge a claim by what its word, as printed or as tried, demands."""
+    as_printed = values.word(test.word).casefold() == values.system.stated[test.word].text.casefold()
+    return judge(statement._replace(test=test.test if as_printed else test.turned), values)
+
+
 def _noted(statement: Statement, test: Noted, values: Values) -> Judgement:  # noqa: ARG001 - one signature
     return Judgement(test.verdict, test.how, test.severity, reason=test.message)
 
@@ -89,6 +96,7 @@ _JUDGES: dict[type, Callable[[Statement, Any, Values], Judgement]] = {
     AnyOf: _any_of,
     Cause: judge_cause,
     Counted: judge_counted,
+    Worded: _worded,
     Noted: _noted,
 }
 

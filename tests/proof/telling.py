@@ -83,6 +83,8 @@ def _of_slips(singles: list[Done], pairs: list[Done], words: list[Done]) -> Iter
     for kind in dict.fromkeys(d.task.edits[0].operator for d in words):
         mine = [d for d in words if d.task.edits[0].operator == kind]
         yield f"wrong words detected ({kind})", len(mine), _share(_seen(mine), len(mine))
+        seen = [d for d in mine if d.measured.seen]
+        yield f"wrong words named first ({kind})", len(seen), _share(_sum(seen, "first"), len(seen))
 
 
 def _seen(done: Sequence[Done]) -> int:
