@@ -143,7 +143,9 @@ def main() -> int:
 
 
 BEYOND = -1
-"""The line of a row whose own lies behind the end of its file: it is matched by its printed text alone."""
+"""The line of a row whose own lies behind the end of its file, or whose file is turned into text by its reader.
+
+It is matched by its printed text alone."""
 
 
 def _truth(path: Path, folder: Path) -> list[Row]:
@@ -153,7 +155,9 @@ def _truth(path: Path, folder: Path) -> list[Row]:
         if line.strip()
     ]
     lengths = {row.file: (folder / row.file).read_bytes().count(b"\n") + 1 for row in rows}
-    return [row if row.line <= lengths[row.file] else row._replace(line=BEYOND) for row in rows]
+    return [
+        row if row.line <= lengths[row.file] and row.file.endswith(".md") else row._replace(line=BEYOND) for row in rows
+    ]
 
 
 def _audited(folder: Path, rubric: str, wanted: Callable[[str], bool]) -> Audit:

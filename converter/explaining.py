@@ -15,7 +15,7 @@ from typing import Final, NamedTuple
 
 from converter import crossing, formula, inferring, linting, versions
 from converter.errors import UsageError
-from converter.inferring import columns
+from converter.inferring import recipes
 from converter.inferring.labels import EQUAL, OF_SCORE
 from converter.inferring.lists import LISTED
 from converter.inferring.ranks import RANKED, SORTED
@@ -87,12 +87,12 @@ INFERRED: Final = (
         "IN203", "weighted-total", "Weighted total", "A total beside a column of weights is the weighted sum.", "error"
     ),
     Rule("IN204", "column-average", "Column average", "A row called average holds the mean of its column.", "error"),
-    columns.PRODUCT._replace(why="A column that its header calls a product holds the product of its factors."),
-    columns.SUM._replace(why="A column called total holds the sum of the columns that it adds up."),
-    columns.DIFFERENCE._replace(why="A column called change, net or remaining holds the difference of two others."),
-    columns.AVERAGE._replace(why="A column called average holds the mean of the columns beside it."),
-    columns.RATIO._replace(why="A column called rate or ratio holds one column over another."),
-    columns.SHARE._replace(why="A percentage beside an amount is its part of the column's total."),
+    recipes.PRODUCT._replace(why="A column that its header calls a product holds the product of its factors."),
+    recipes.SUM._replace(why="A column called total holds the sum of the columns that it adds up."),
+    recipes.DIFFERENCE._replace(why="A column called change, net or remaining holds the difference of two others."),
+    recipes.AVERAGE._replace(why="A column called average holds the mean of the columns beside it."),
+    recipes.RATIO._replace(why="A column called rate or ratio holds one column over another."),
+    recipes.SHARE._replace(why="A percentage beside an amount is its part of the column's total."),
     OF_SCORE._replace(why="A label is the one that its score earns by the document's own legend."),
     EQUAL._replace(why="Equal scores carry equal labels."),
     RANKED._replace(why="A rank is the place that its score has among the others."),

@@ -25,6 +25,7 @@ from converter.inferring.printing import as_toml
 from converter.inferring.ranks import ranks
 from converter.inferring.relations import Condition, Reading, Relation, Source
 from converter.inferring.rows import followed, rows
+from converter.inferring.settling import settled
 from converter.inferring.targets import targets
 from converter.inferring.totals import totals
 from converter.inferring.verdicts import verdicts
@@ -40,7 +41,7 @@ def relations(
 
     taken: blocks whose numbers a rubric judges. named: those of them whose labels and ranks it says nothing of.
     """
-    tables = tuple(grids(document, taken - named))
+    tables = tuple(settled(grid) for grid in grids(document, taken - named))
     if taken and not tables:  # a rubric has read every table: its bands say what words mean, not a legend
         yield from lists(document, ())
         return

@@ -10,89 +10,47 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 from fractions import Fraction
 from itertools import product
-from typing import NamedTuple
 
 from converter.inferring import words
 from converter.inferring.cells import compatible_unit
 from converter.inferring.formulas import formulas, named_column, resolved
-from converter.inferring.grid import Grid, Line, source
+from converter.inferring.grid import Grid, Line
+from converter.inferring.recipes import (
+    AVERAGE,
+    DIFFERENCE,
+    PRODUCT,
+    RATIO,
+    SHARE,
+    SUM,
+    WEIGHTED,
+    Named,
+    Recipe,
+    added,
+    empty_or_number,
+    minus,
+    times,
+)
 from converter.inferring.relations import Reading, Source, Term
+from converter.inferring.schemes import schemes
 from converter.inferring.weighing import header_weights, scaled_readings, weight_lists
-from converter.model import Rule
-
-PRODUCT = Rule("IN205", "row-product", "Product in a row", "", "error")
-SUM = Rule("IN206", "row-sum", "Sum in a row", "", "error")
-DIFFERENCE = Rule("IN207", "row-difference", "Difference in a row", "", "error")
-AVERAGE = Rule("IN208", "row-average", "Average in a row", "", "error")
-RATIO = Rule("IN209", "row-ratio", "Ratio in a row", "", "error")
-SHARE = Rule("IN210", "share-of-total", "Share of a total", "", "error")
-WEIGHTED = Rule("IN203", "weighted-total", "Weighted total", "", "error")
-
-
-class Recipe(NamedTuple):
-    """A supposition about one column: the rule, the result's column, what to call it, and the reading for a row.
-
-    printed: the document itself says so, as a formula; fewer rows need to bear it out.
-    """
-
-    rule: Rule
-    column: int
-    text: str
-    reading: Callable[[Line], Reading | None]
-    printed: bool = False
 
 
 def recipes(grid: Grid) -> Iterator[Recipe]:
     """Yield what the headers of a grid suggest, the likeliest first."""
     if not any(grid.headers):
         return
-    named = _Named(grid)
+    named = Named(grid)
     yield from _printed(named)
-    for kind in (_named_products, _wsjf_and_rice, _sums_and_means, _differences, _tests, _ratios, _shares):
+    for kind in (schemes, _named_products, _wsjf_and_rice, _sums_and_means, _differences, _tests, _ratios, _shares):
         yield from kind(named)
 
 
-class _Named:
-    """The numeric columns of a grid by what their headers say."""
-
-    def __init__(self, grid: Grid) -> None:
-        self.grid = grid
-        self.headers = [
-            re.sub(r"\s*[(\[][^()\[\]]*[)\]]", "", grid.header(c)).strip().casefold() for c in range(grid.width)
-        ]
-        self.numeric = [c for c in grid.numeric if not words.IDS.fullmatch(grid.header(c))]
-
-    def find(self, pattern: str) -> list[int]:
-        """Return the numeric columns whose header is one of these words."""
-        return [c for c in self.numeric if re.fullmatch(pattern, self.headers[c])]
-
-    def value(self, line: Line, column: int) -> Source | None:
-        """Return what a row says in a column, None where it is no plain number."""
-        read = self.grid.read(line, column)
-        if read.kind != "number" or read.struck:
-            return None
-        return source(self.grid, line, column, read.amounts[0])
-
-    def values(self, line: Line, columns: list[int]) -> list[Source] | None:
-        """Return what a row says in all of these columns, None where one is missing."""
-        found = [self.value(line, c) for c in columns]
-        return None if None in found else [one for one in found if one]
-
-    def some(self, line: Line, columns: list[int]) -> list[Source]:
-        """Return what a row says in those of these columns that hold a number."""
-        return [one for c in columns if (one := self.value(line, c))]
-
-    def titles(self, columns: list[int], sign: str) -> str:
-        """Return the headers of columns with a sign between them, as a formula prints them."""
-        return f" {sign} ".join(self.grid.header(c) or f"column {c + 1}" for c in columns)
-
-
-def _printed(named: _Named) -> Iterator[Recipe]:
+def _printed(named: Named) -> Iterator[Recipe]:
     """Yield the formulas that the document prints over the names of these columns."""
     headers = named.grid.headers
 
     def column_of(name: str) -> int | None:
-        return named_column(name, headers, named.numeric)
+        return named_column(name, headers, named.grid.numeric)
 
     for formula in formulas(named.grid.document):
         result = column_of(formula.name)
@@ -108,7 +66,7 @@ def _printed(named: _Named) -> Iterator[Recipe]:
 
 
 def _row_of(
-    named: _Named,
+    named: Named,
     text: str,
     terms: tuple[tuple[int, tuple[int | Source, ...]], ...],
     over: tuple[int | Source, ...],
@@ -130,42 +88,23 @@ def _row_of(
     return made
 
 
-def _times(
-    named: _Named, result: int, factors: list[int], rule: Rule = PRODUCT, below: int = -1, *, scaled: bool = False
-) -> Iterator[Recipe]:
-    """Yield products of columns, in the scales people print them in, over one more column where asked."""
-    scales = (1, Fraction(1, 100), Fraction(1, 5), Fraction(1, 10), 100, 10, 20, Fraction(1, 1000)) if scaled else (1,)
-    for scale in scales:
-        text = named.titles(factors, "×") + ("" if scale == 1 else f" × {scale}")
-        text += f" / {named.grid.header(below)}" if below >= 0 else ""
-
-        def made(line: Line, scale: Fraction = Fraction(scale), text: str = text) -> Reading | None:
-            values = named.values(line, factors)
-            over = named.values(line, [below]) if below >= 0 else []
-            if not values or over is None:
-                return None
-            return Reading("product", text, (Term(tuple(values)),), scale, tuple(over))
-
-        yield Recipe(rule, result, text, made)
-
-
 _SEVERITY = r"s|sev\.?|severity|gravity|schwere"
 _OCCURRENCE = r"o|occ\.?|occurr?ence|likelihood|probability|p|l|frequency|f"
 _DETECTION = r"d|det\.?|detection|detectability|detectable"
 _LIKELIHOOD = r"l|p|likelihood|probability|prob\.?|chance|frequency|wahrscheinlichkeit|可能性|概率|發生機率"
 _IMPACT = r"i|s|c|impact|severity|consequences?|effect|damage|auswirkung|影响|影響|嚴重度"
-_RISK = r"risk|risk score|score|rating|risk rating|risk level|exposure|inherent(?: risk)?|residual(?: risk)?|priority|r|l ?[×x*] ?i|p ?[×x*] ?i|i ?[×x*] ?[lp]|total|product|rpn|level|criticality|风险|風險值|risk index|risikowert"
+_RISK = r"risk|risk score|score|rating|risk rating|risk level|exposure|inherent(?: risk)?|residual(?: risk)?|priority|r|l ?[×x*] ?i|p ?[×x*] ?[is]|s ?[×x*] ?[lop]|i ?[×x*] ?[lp]|total|product|rpn|level|criticality|emv|expected (?:monetary )?(?:value|loss|damage|cost)|风险|風險值|risk index|risikowert"
 _WEIGHTED = r"weighted(?: score| value| points)?|contribution|weight(?:ed)? ?[×x*] ?score|score ?[×x*] ?weight|points|total|result|subtotal|product|value|加权(?:得?分)?|得分|gewichtet|wtd\.?(?: score)?"
 _SCORE = r"score|rating|points|raw(?: score)?|grade|mark|value|评分|得分|分数|punkte|note|avg(?: score)?|average"
 
 
-def _named_products(named: _Named) -> Iterator[Recipe]:
+def _named_products(named: Named) -> Iterator[Recipe]:
     """Yield quantity × price, severity × occurrence × detection, likelihood × impact, weight × score."""
     weights = [c for c in named.numeric if words.WEIGHTS.fullmatch(named.grid.header(c))]
     quantities = [c for c in named.numeric if words.QUANTITIES.fullmatch(named.grid.header(c))]
     prices = [c for c in named.numeric if words.PRICES.fullmatch(named.grid.header(c))]
     amounts = [c for c in named.numeric if words.PRODUCTS.fullmatch(named.grid.header(c))]
-    ranked = named.find(r"rpn|risk priority number|rpn score|risk priority")
+    ranked = named.find(r"rpn|risk priority number|rpn score|risk priority|rpz|npr")
     kinds = (
         (ranked, (named.find(_SEVERITY), named.find(_OCCURRENCE), named.find(_DETECTION)), False),
         (named.find(_WEIGHTED), (weights, named.find(_SCORE)), True),
@@ -175,58 +114,37 @@ def _named_products(named: _Named) -> Iterator[Recipe]:
     for results, factors, scaled in kinds:
         for result, *chosen in product(results, *factors):
             if len({result, *chosen}) == len(chosen) + 1:
-                yield from _times(named, result, chosen, scaled=scaled)
+                yield from times(named, result, chosen, scaled=scaled, named=chosen[0] not in quantities)
 
 
-def _wsjf_and_rice(named: _Named) -> Iterator[Recipe]:
+def _wsjf_and_rice(named: Named) -> Iterator[Recipe]:
     """Yield reach × impact × confidence / effort, impact × confidence × ease, and cost of delay / job size."""
     scores = r"score|total|priority(?: score)?|rice|rice score|ice|ice score|wsjf|wsjf score|result"
     for result in named.find(scores):
         reach, impact, confidence = (named.find(w) for w in (r"r|reach", r"i|impact|value", r"c|confidence|conf\.?"))
         effort, ease = named.find(r"e|effort|person-?months?|cost"), named.find(r"e|ease|effort")
         if impact and confidence and reach and effort:
-            yield from _times(named, result, [reach[0], impact[0], confidence[0]], RATIO, effort[0], scaled=True)
+            yield from times(
+                named, result, [reach[0], impact[0], confidence[0]], RATIO, effort[0], scaled=True, named=True
+            )
         if impact and confidence and ease and not reach:
-            yield from _times(named, result, [impact[0], confidence[0], ease[0]], RATIO, scaled=True)
-            yield from _times(named, result, [impact[0], confidence[0]], RATIO, ease[0], scaled=True)
+            yield from times(named, result, [impact[0], confidence[0], ease[0]], RATIO, scaled=True, named=True)
+            yield from times(named, result, [impact[0], confidence[0]], RATIO, ease[0], scaled=True)
         size = named.find(r"size|job size|job duration|duration|effort|jobsize")
         delay = named.find(r"cod|cost of delay|delay cost")
         parts = [c for c in named.numeric if size and c < size[0] and c != result and c not in delay]
         if size and delay:
-            yield from _times(named, result, [delay[0]], RATIO, size[0])
+            yield from times(named, result, [delay[0]], RATIO, size[0], named=True)
         if size and len(parts) >= 2:
-            yield from _added(named, result, parts, RATIO, below=size[0])
+            yield from added(named, result, parts, RATIO, below=size[0])
             if delay:
-                yield from _added(named, delay[0], parts, SUM)
-
-
-def _added(
-    named: _Named, result: int, parts: list[int], rule: Rule, below: int = -1, *, mean: bool = False
-) -> Iterator[Recipe]:
-    """Yield the sum of columns, or their mean, or their sum over one more column."""
-    text = named.titles(parts, "+")
-    text = f"mean({text.replace(' + ', ', ')})" if mean else text
-    text = f"({text}) / {named.grid.header(below)}" if below >= 0 else text
-
-    def made(line: Line) -> Reading | None:
-        values = named.some(line, parts)
-        over = named.values(line, [below]) if below >= 0 else []
-        if len(values) < 2 or over is None or not all(_empty_or_number(named, line, c) for c in parts):
-            return None
-        scale = Fraction(1, len(values)) if mean else Fraction(1)
-        return Reading("mean" if mean else "sum", text, tuple(Term((one,)) for one in values), scale, tuple(over))
-
-    yield Recipe(rule, result, text, made)
-
-
-def _empty_or_number(named: _Named, line: Line, column: int) -> bool:
-    return named.grid.read(line, column).kind in ("number", "nothing")
+                yield from added(named, delay[0], parts, SUM, named=True)
 
 
 _RESULT = r"\b(?:scores?|totals?|sum|avg|average|mean|rating|overall|composite|final|result|index|dread|risk|points|weighted|aggregate|combined|gesamt)\b|总分|總分|综合|得分|平均"
 
 
-def _sums_and_means(named: _Named) -> Iterator[Recipe]:
+def _sums_and_means(named: Named) -> Iterator[Recipe]:
     """Yield sums, means and weighted sums of the columns beside one that is called total, average, overall or score."""
     for result in named.numeric:
         label = words.label_of(named.headers[result])
@@ -236,13 +154,13 @@ def _sums_and_means(named: _Named) -> Iterator[Recipe]:
         for parts in _part_sets(named, result):
             yield from _header_weighted(named, result, parts)
             if average:
-                yield from _added(named, result, parts, AVERAGE, mean=True)
-            yield from _added(named, result, parts, SUM)
+                yield from added(named, result, parts, AVERAGE, mean=True)
+            yield from added(named, result, parts, SUM, named=label.kind == "total" and label.strong)
             if not average:
-                yield from _added(named, result, parts, AVERAGE, mean=True)
+                yield from added(named, result, parts, AVERAGE, mean=True)
 
 
-def _part_sets(named: _Named, result: int) -> Iterator[list[int]]:
+def _part_sets(named: Named, result: int) -> Iterator[list[int]]:
     """Yield the columns that may make a result: all to its left, those directly to its left, all others."""
     weights = {c for c in named.numeric if words.WEIGHTS.fullmatch(named.grid.header(c))}
     left = [c for c in named.numeric if c < result and c not in weights]
@@ -260,13 +178,13 @@ def _part_sets(named: _Named, result: int) -> Iterator[list[int]]:
             yield list(parts)
 
 
-def _unit(named: _Named, column: int) -> str:
+def _unit(named: Named, column: int) -> str:
     """Return the unit that the first number of a column is printed with, '' for none."""
     reads = (named.grid.read(line, column) for line in named.grid.data)
     return next((read.amounts[0].unit for read in reads if read.kind == "number"), "")
 
 
-def _header_weighted(named: _Named, result: int, parts: list[int]) -> Iterator[Recipe]:
+def _header_weighted(named: Named, result: int, parts: list[int]) -> Iterator[Recipe]:
     """Yield the sum of columns times the weights that their headers, or a row of weights, hold."""
     weights = header_weights(named.grid)
     lists = [weights] if sum(1 for c in parts if c in weights) == len(parts) else []
@@ -274,10 +192,12 @@ def _header_weighted(named: _Named, result: int, parts: list[int]) -> Iterator[R
         dict(zip(parts, some, strict=True)) for some in weight_lists(named.grid.document) if len(some) == len(parts)
     ]
     for each in lists:
-        yield from _weighed(named, result, parts, each)
+        yield from _weighed(named, result, parts, each, own=each is weights)
 
 
-def _weighed(named: _Named, result: int, used: list[int], weights: Mapping[int, Source]) -> Iterator[Recipe]:
+def _weighed(
+    named: Named, result: int, used: list[int], weights: Mapping[int, Source], *, own: bool = False
+) -> Iterator[Recipe]:
     """Yield the sum of columns times their weights, in the scales people print it in."""
     over = tuple(weights[c] for c in used)
     shapes = scaled_readings(
@@ -291,13 +211,13 @@ def _weighed(named: _Named, result: int, used: list[int], weights: Mapping[int, 
                 return None
             return shape._replace(terms=tuple(Term((weights[c], one)) for c, one in zip(used, values, strict=True)))
 
-        yield Recipe(WEIGHTED, result, shape.text, made)
+        yield Recipe(WEIGHTED, result, shape.text, made, named=own)
 
 
 _CHANGE = r"(?:net )?(?:change|delta|diff(?:erence)?|Δ|δ|variance|gain|loss|growth|increase|decrease|improvement|gap|remaining|left|balance|net|saved|savings?|reduction|uplift|lift|margin|profit|surplus|deficit|over/under|差异|变化|增减)(?: .*)?|net .*|.*\b(?:change|delta|difference|remaining)|Δ.*|δ.*|\+/-|±"
 
 
-def _differences(named: _Named) -> Iterator[Recipe]:
+def _differences(named: Named) -> Iterator[Recipe]:
     """Yield the difference of the two columns before one that is called change, difference, net, remaining."""
     for result in named.find(_CHANGE):
         left = [c for c in named.numeric if c < result]
@@ -306,27 +226,12 @@ def _differences(named: _Named) -> Iterator[Recipe]:
             if not compatible_unit(named.grid.header(a), named.grid.header(b)):
                 continue
             for first, second in ((b, a), (a, b)):
-                yield from _minus(named, result, first, second)
-            yield from _minus(named, result, b, a, over=a)
-            yield from _minus(named, result, a, b, over=a)
+                yield from minus(named, result, first, second)
+            yield from minus(named, result, b, a, over=a)
+            yield from minus(named, result, a, b, over=a)
 
 
-def _minus(named: _Named, result: int, a: int, b: int, over: int = -1) -> Iterator[Recipe]:
-    text = named.titles([a, b], "-")
-    for scale in (Fraction(1), Fraction(100)) if over >= 0 else (Fraction(1),):
-
-        def made(line: Line, scale: Fraction = scale) -> Reading | None:
-            values = named.values(line, [a, b])
-            below = named.values(line, [over]) if over >= 0 else []
-            if not values or below is None:
-                return None
-            shown = f"({text}) / {named.grid.header(over)}" if over >= 0 else text
-            return Reading("difference", shown, (Term((values[0],)), Term((values[1],), -1)), scale, tuple(below))
-
-        yield Recipe(RATIO if over >= 0 else DIFFERENCE, result, text, made)
-
-
-def _tests(named: _Named) -> Iterator[Recipe]:
+def _tests(named: Named) -> Iterator[Recipe]:
     """Yield passed = tests - failed - skipped, in whichever of the columns there are."""
     total = named.find(r"tests?|total(?: tests)?|cases|test cases|run|runs|count|checks|#? ?tests|assertions")
     passed = named.find(r"pass|passed|passing|passes|ok|✅|✓|succeeded|success")
@@ -343,7 +248,7 @@ def _tests(named: _Named) -> Iterator[Recipe]:
 
         def made(line: Line, others: list[int] = others, text: str = text) -> Reading | None:
             whole, less = named.value(line, total[0]), named.some(line, others)
-            if not whole or not all(_empty_or_number(named, line, c) for c in others):
+            if not whole or not all(empty_or_number(named, line, c) for c in others):
                 return None
             return Reading("difference", text, (Term((whole,)), *(Term((one,), -1) for one in less)))
 
@@ -353,7 +258,7 @@ def _tests(named: _Named) -> Iterator[Recipe]:
 _PERCENT = r".*(?:%|\bpct\b|percent|\brate\b|\bratio\b|coverage|accuracy|yield|utili[sz]ation|completion|\bshare\b|占比|比例|roi|margin).*"
 
 
-def _ratios(named: _Named) -> Iterator[Recipe]:
+def _ratios(named: Named) -> Iterator[Recipe]:
     """Yield one column over another before one that is a percentage, rate or ratio."""
     for result in (c for c in named.numeric if re.fullmatch(_PERCENT, named.grid.header(c).casefold())):
         left = [c for c in named.numeric if c != result and abs(c - result) <= 4]
@@ -375,7 +280,7 @@ def _ratios(named: _Named) -> Iterator[Recipe]:
                     yield Recipe(RATIO, result, text, made)
 
 
-def _shares(named: _Named) -> Iterator[Recipe]:
+def _shares(named: Named) -> Iterator[Recipe]:
     """Yield each row's part of a column's total, where a percent column stands beside it."""
     totals = [line for line in named.grid.lines if line.kind == "total" and line.label.kind == "total"]
     if not totals:

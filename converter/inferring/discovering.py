@@ -14,10 +14,10 @@ from itertools import combinations, permutations
 from typing import NamedTuple
 
 from converter.inferring import words
-from converter.inferring.columns import DIFFERENCE, PRODUCT, RATIO, SUM
 from converter.inferring.grid import Grid, Line, source
+from converter.inferring.recipes import DIFFERENCE, PRODUCT, RATIO, SUM
 from converter.inferring.relations import Reading, Relation, Source, Term, fits, mechanism, play
-from converter.inferring.rows import Tried
+from converter.inferring.rows import Tried, bits, has_footnote
 from converter.model import Rule
 
 ENOUGH = 16
@@ -26,15 +26,14 @@ ENOUGH = 16
 ENOUGH_TO_OBJECT = 24
 """The same before a row that does not follow is held against it."""
 
-MOST_BITS = 12
-"""Bits that one row may show: long numbers are often round."""
-
 LEAST_ROWS = 3
 MOST_COLUMNS = 9
 MOST_ROWS = 80
 FIRST = 2
 FOLLOWING = 4
-"""Rows that must follow for each that does not."""
+"""Rows that must follow for each that does not; one less where they show `PLENTY` of bits."""
+
+PLENTY = 27
 
 
 class Way(NamedTuple):
@@ -129,7 +128,8 @@ def discovered(grid: Grid, known: Mapping[int, Tried]) -> Iterator[Relation]:
     for made in sorted(found, key=lambda one: (len(one.wrong), -one.shown, -one.way.column)):
         if made.way.columns not in seen and not any(made.way.column == max(one) for one in seen):
             seen.append(made.way.columns)
-            yield from _relations(table, made)
+            same = [one for one in found if one.way.columns == made.way.columns and one.wrong == made.wrong]
+            yield from _relations(table, max(same, key=lambda one: (2 * one.shown >= made.shown, one.way.column)))
 
 
 def _columns_of(tried: Tried) -> set[int]:
@@ -177,28 +177,16 @@ def _tried(table: _Table, way: Way) -> _Made | None:
             continue
         if fits(stated.number, value):
             right.append(row)
-            shown += _bits(stated, table.reading(way, row), seen)
-        elif not fits(stated.number, value, play(table.reading(way, row))):
+            shown += bits(stated, table.reading(way, row), seen)
+        elif not fits(stated.number, value, play(table.reading(way, row))) and not has_footnote(table.lines[row]):
             wrong.append(row)
-            if FOLLOWING * len(wrong) > len(table.lines):
+            if FOLLOWING * (len(wrong) - 1) >= len(table.lines):
                 return None
     enough = ENOUGH_TO_OBJECT if wrong else ENOUGH
-    if len(right) < max(LEAST_ROWS, FOLLOWING * len(wrong)) or shown < enough:
+    following = FOLLOWING - (shown >= PLENTY)
+    if len(right) < max(LEAST_ROWS, following * len(wrong)) or shown < enough:
         return None
     return _Made(way, shown, tuple(right), tuple(wrong))
-
-
-def _bits(stated: Source, reading: Reading, seen: set[tuple[Fraction, ...]]) -> int:
-    """Return how much a row that follows shows: nothing where its result says an operand again."""
-    operands = tuple(one.number.value for one in reading.sources())
-    number = stated.number
-    if operands in seen or abs(number.value) in {abs(one) for one in operands}:
-        return 0
-    seen.add(operands)
-    steps = abs(number.value / number.unit)
-    while steps and steps.denominator == 1 and steps % 10 == 0:
-        steps /= 10
-    return min(MOST_BITS, max(0, int(steps).bit_length() - 1))
 
 
 # ------------------------------------------------------------------------------------------------ ways

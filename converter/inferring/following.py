@@ -181,7 +181,7 @@ def _best(grid: Grid, at: _Column, known: tuple[Legend, ...]) -> Labelled | None
     tried: list[Labelled] = []
     able = []
     for legend in known:
-        mine = tuple(pair for pair in at.pairs if legend.range(pair.word))
+        mine = tuple(pair for pair in at.pairs if legend.range(pair.word) and legend.speaks_of(pair.score.number))
         if legend.block == grid.block or not mine or 3 * len(mine) < 2 * len(at.pairs):
             continue
         able.append(legend)

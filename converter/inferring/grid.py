@@ -19,7 +19,7 @@ from converter.inferring.relations import Source
 from converter.inferring.words import Label, label_of
 from converter.model import Cell, Code, Document, Paragraph, Row, Span, Table
 
-RowKind: TypeAlias = Literal["data", "total", "section", "blank", "header"]
+RowKind: TypeAlias = Literal["data", "total", "statistic", "section", "blank", "header"]
 
 MOST_LABEL_CELLS = 3
 """Cells from the left among which a row's label is looked for."""

@@ -14,7 +14,7 @@ from typing import NamedTuple
 
 from converter.inferring import words
 from converter.inferring.levels import COLOURS, MARKS, label_word
-from converter.model import Bullet, Cell, Code, Document, Heading, Paragraph, Span, Table
+from converter.model import Bullet, Cell, Code, Document, Heading, Number, Paragraph, Span, Table
 
 LONGEST_LEGEND = 600
 """Longest text read as a legend, in characters."""
@@ -84,6 +84,13 @@ class Legend(NamedTuple):
     def earned(self, value: Fraction) -> tuple[Range, ...]:
         """Return the ranges a value lies in; in a hole between two, both neighbours."""
         return tuple(one for one in self.ranges if self.widened(one).holds(value))
+
+    def speaks_of(self, number: Number) -> bool:
+        """Tell whether it says what a value earns: one of per cent only of per cent, one of sizes not of `-12 %`."""
+        value = number.value
+        if all("%" in one.text for one in self.ranges) and not number.percent and value > 1:
+            return False
+        return value >= 0 or any(end < 0 for one in self.ranges for end in (one.low, one.high) if end is not None)
 
     @property
     def top(self) -> Fraction:

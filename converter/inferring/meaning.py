@@ -12,8 +12,8 @@ from fractions import Fraction
 
 from converter.inferring import words
 from converter.inferring.cells import DOLLARS
-from converter.inferring.columns import PRODUCT
 from converter.inferring.grid import Grid, Line, source
+from converter.inferring.recipes import PRODUCT
 from converter.inferring.relations import Reading, Source
 from converter.inferring.rows import Tried
 from converter.inferring.sums import Addends

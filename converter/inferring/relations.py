@@ -170,12 +170,13 @@ def mechanism(number: Number, reading: Reading) -> str:
     if value is None:
         return ""
     gap = number.value - value
+    down = len({term.factors[0].label for term in reading.terms}) > 1
     for term in reading.terms:
         part = Fraction(term.sign)
         for factor in term.factors:
             part *= factor.number.value
         part *= reading.scale
-        row = term.factors[0].label or term.factors[0].text
+        row = (down and term.factors[0].label) or term.factors[0].text
         if part and not reading.over:
             if gap == -part:
                 return f"it is what the rows give with exactly {row!r} left out"

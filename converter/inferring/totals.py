@@ -13,9 +13,9 @@ from fractions import Fraction
 
 from converter.inferring import words
 from converter.inferring.cells import DOLLARS
-from converter.inferring.columns import SHARE
 from converter.inferring.grid import Grid, Line
 from converter.inferring.meaning import Meaning
+from converter.inferring.recipes import SHARE
 from converter.inferring.relations import Reading, Relation, first_fit, fits, mechanism, play
 from converter.inferring.rows import Tried
 from converter.inferring.sums import PLAIN_SETS
@@ -120,6 +120,8 @@ class _Column(Meaning):
         others = ways[self.way(shared)] if shared else 0
         if not self.is_summed() and not (shared and self.is_like(shared)):
             return None
+        if self.is_unnamed() and not (shared and mechanism(self.stated.number, shared)):
+            return None
         nearest = shared or self.meant(self.tried)
         rule, subject = self.rule(nearest), self.subject()
         problem = self.problem(self.rows)
@@ -130,6 +132,10 @@ class _Column(Meaning):
         doubt = self.doubt(self.stated.number, self.rows, nearest, others)
         hint = "; ".join(part for part in (mechanism(self.stated.number, nearest), doubt) if part)
         return Relation(rule, self.stated, subject, nearest, not doubt, hint=hint)
+
+    def is_unnamed(self) -> bool:
+        """Tell whether no word calls the row a total: then only a slip that explains itself is held against it."""
+        return not words.label_of(self.line.name).kind
 
     def shared(self, ways: Counter[str]) -> Reading | None:
         """Return the reading that the other cells of the row follow, where enough of them follow one."""
