@@ -15,15 +15,12 @@ from converter.judging import Values, words_for
 from converter.model import Number, Stated, Verified
 from converter.numbers import at_digits, in_full, rounded
 from converter.reporting import words
-from converter.reporting.views import Report, Tasks
+from converter.reporting.views import Report
 from converter.rubric import Bands, Rubric
 from converter.system import System
 
 MOST_LEAVES = 400
 """Scores tried one step up and down; a document has some dozens."""
-
-ABOUT = Fraction(1, 10)
-"""How far shares may be off the whole and still be shares of it: a slip of theirs is one of the things to see."""
 
 DIFFERS = ("differs", "decisive", "warned")
 """States of what stands under "What differs"; what could not be checked is said in the sentences above it."""
@@ -59,14 +56,6 @@ def questions(verified: Verified, system: System, report: Report) -> tuple[str, 
     return tuple(filter(None, found))
 
 
-def of_time(report: Report) -> Tasks | None:
-    """Return the tasks of a report where their shares make up about a whole: other percentages are no time."""
-    tasks = report.tasks
-    if tasks is None or abs(sum((row.share for row in tasks.rows), Fraction(-1))) > ABOUT:
-        return None
-    return tasks
-
-
 def _slip(report: Report) -> str:
     one = next((each for each in report.answer.brief if each.state in DIFFERS), None)
     if one is None:
@@ -75,12 +64,12 @@ def _slip(report: Report) -> str:
 
 
 def _heaviest(report: Report) -> str:
-    tasks = of_time(report)
+    tasks = report.tasks
     if tasks is None:
         return ""
     top = max(tasks.rows, key=lambda row: row.share)
     return (
-        f"“{words.clipped(top.label, LABEL)}” takes {top.share_text} of the time and scores {top.score_text}. "
+        f"“{words.clipped(top.label, LABEL)}” takes {top.share_text} of the {tasks.share} and scores {top.score_text}. "
         "Would two people who do this work agree on both figures?"
     )
 

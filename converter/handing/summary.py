@@ -6,7 +6,7 @@ from collections import Counter
 from dataclasses import replace
 from fractions import Fraction
 
-from converter.handing.asking import DIFFERS, of_time, questions
+from converter.handing.asking import DIFFERS, questions
 from converter.handing.quantities import called
 from converter.handing.views import Bar, Bars, Checked, Room, Source, Style, Summary
 from converter.model import Number, Verdict, Verified
@@ -39,7 +39,7 @@ def summary(verified: Verified, system: System) -> Summary:
         brief=tuple(each for each in report.answer.brief if each.state in DIFFERS),
         brief_more=report.answer.more,
         scale=report.scale,
-        bars=_time(tasks) if (tasks := of_time(report)) else _weight(system),
+        bars=_time(report.tasks) if report.tasks else _weight(system),
         checked=tuple(_checked(verified)),
         questions=questions(verified, system, report),
     )
@@ -68,7 +68,7 @@ def _time(tasks: Tasks) -> Bars:
         Bar(row.label, row.share_text, row.share / tasks.widest, f"score {row.score_text}", row.tone) for row in order
     )
     kinds = dict.fromkeys((row.tone, row.mode.lower()) for row in tasks.rows if row.mode)
-    return Bars("Where the time goes", "Time", rows, tuple(kinds))
+    return Bars(tasks.heading, "Time" if tasks.share == "time" else "Share", rows, tuple(kinds))
 
 
 def _weight(system: System) -> Bars | None:

@@ -141,7 +141,7 @@ def _contents(
 ) -> tuple[Link, ...]:
     """Return the short contents: the parts of the report, and the top headings of the document."""
     heads = tuple(Link(head.id, words.clipped(head.plain, LONGEST_LINK)) for head in _main_headings(blocks))
-    links = [Link("tasks", "Where the time goes")] if tasks else []
+    links = [Link("tasks", tasks.heading)] if tasks else []
     links += [Link("factors", "What speaks for and against")] if drawn else []
     links = [*([Link("findings", "What to look at")] if told.drafts else []), *links]
     links += [Link("document", "The document", heads), Link("ledger", "Every check")]

@@ -18,6 +18,7 @@ from converter.reporting.views import (
     Edit,
     Entry,
     Figure,
+    Following,
     Group,
     Item,
     Place,
@@ -100,7 +101,7 @@ class Evidence:
             f.stated,
             words.grouped(f.computed, f.stated),
             f.exact if f.exact != f.computed else "",
-            f.formula,
+            words.formula(f.formula),
             _worked(f),
             self._at(f),
             self._lines(f.operands),
@@ -122,7 +123,7 @@ class Evidence:
         return Suspicion(
             likely,
             tuple(self._edit(change) for change in suspect.changes),
-            tuple(self._edit(change) for change in suspect.carried),
+            self._following(suspect.carried),
             tuple((self._near(place.span), place.text) for place in suspect.stale),
             self._reason(suspect),
             "This correction would move a zone or a label." if suspect.decisive else "",
@@ -136,7 +137,17 @@ class Evidence:
             for one in sorted(suspect.changes, key=lambda one: one.span)
         ]
         reason = suspect.reason.removeprefix(f"changing {' and '.join(edits)} ")
-        return _CARRIED.sub("", reason) if suspect.carried else reason
+        return words.sentence(_CARRIED.sub("", reason) if suspect.carried else reason)
+
+    def _following(self, changes: tuple[Change, ...]) -> tuple[Following, ...]:
+        """Return carried edits line by line, so that a line is named once."""
+        lines: dict[Place, list[tuple[str, str]]] = {}
+        for change in changes:
+            edit = (change.stated, change.suggested)
+            line = lines.setdefault(self._near(change.span), [])
+            if edit not in line:
+                line.append(edit)
+        return tuple(Following(place, tuple(edits)) for place, edits in lines.items())
 
     def _edit(self, change: Change) -> Edit:
         return (self._near(change.span), change.stated, change.suggested)
@@ -201,7 +212,7 @@ class Evidence:
             tuple(self._items(findings, named=len(titles) > 1)) if f.how != "found" else self._found(findings),
             many,
             words.grouped(f.computed, f.stated),
-            f.formula if f.formula != f.stated else "",
+            words.formula(f.formula) if f.formula != f.stated else "",
             _worked(f),
         )
 

@@ -18,6 +18,9 @@ MOST_TASKS = 40
 LONGEST_LABEL = 110
 """Characters of a task's words beside its bar; the table itself says the whole of it."""
 
+ABOUT = Fraction(1, 10)
+"""How far shares may be off the whole and still be shares of it: a slip of theirs is one of the things to see."""
+
 _INDEXED = re.compile(r"([^\[\].]+)\[([0-9]+)\]\.([^\[\].]+)")
 
 Grid: TypeAlias = Mapping[str, Mapping[int, Stated]]
@@ -127,7 +130,9 @@ class _Columns(NamedTuple):
 
 
 def tasks(record: Record, places: Mapping[int, Place]) -> Tasks | None:
-    """Return the first table with shares of time and scores, row by row, or None where there is none.
+    """Return the first table with shares of a whole and scores, row by row, or None where there is none.
+
+    Percentages that make up no whole are no shares: a confidence, a discount, a growth.
 
     places: for stated values the line they stand in.
     """
@@ -135,7 +140,8 @@ def tasks(record: Record, places: Mapping[int, Place]) -> Tasks | None:
         if 2 <= count <= MOST_TASKS:
             grid = _grid(record, table)
             columns = _columns(grid)
-            if columns and (rows := _rows(grid, columns, places)):
+            rows = _rows(grid, columns, places) if columns else []
+            if columns and abs(sum((row.share for row in rows), Fraction(-1))) <= ABOUT:
                 return _tasks(columns, rows)
     return None
 
@@ -163,6 +169,11 @@ def _columns(grid: Grid) -> _Columns | None:
     )
 
 
+def _whole(columns: _Columns) -> str:
+    """Return what the shares of a column are shares of, as far as its name tells."""
+    return "time" if "time" in columns.share.casefold() else "whole"
+
+
 def _few(column: Mapping[int, Stated]) -> bool:
     """Return whether a column of words holds a few kinds and not prose."""
     texts = {stated.text for stated in column.values()}
@@ -181,7 +192,7 @@ def _rows(grid: Grid, columns: _Columns, places: Mapping[int, Place]) -> list[Ta
         mode = grid[columns.mode].get(i) if columns.mode else None
         kind = mode.text if mode else ""
         label = words.clipped(share.label, LONGEST_LABEL) or f"Row {i + 1}"
-        said = f"{label}: {share.text} of the time at score {score.text}{f', {kind.lower()}' if kind else ''}."
+        said = f"{label}: {share.text} of the {_whole(columns)} at score {score.text}{f', {kind.lower()}' if kind else ''}."
         rows.append(
             Task(
                 label,
@@ -208,8 +219,10 @@ def _tone(index: int) -> Literal["first", "second", "third", "other"]:
 def _tasks(columns: _Columns, rows: list[Task]) -> Tasks:
     heaviest = max(rows, key=lambda row: row.share * row.score)
     name = words.clipped(heaviest.label, 60)
-    title = f"“{name}” weighs most: {heaviest.share_text} of the time at score {heaviest.score_text}"
+    title = f"“{name}” weighs most: {heaviest.share_text} of the {_whole(columns)} at score {heaviest.score_text}"
     return Tasks(
+        heading="Where the time goes" if _whole(columns) == "time" else "Where the weight lies",
+        share=_whole(columns),
         title=title,
         sentence=" ".join(row.sentence for row in rows),
         top=max(Fraction(5), *(row.score for row in rows)),

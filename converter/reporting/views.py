@@ -238,8 +238,13 @@ class Task(NamedTuple):
 
 
 class Tasks(NamedTuple):
-    """The tasks by time and score. top: the largest score of the scale drawn, widest: the largest share."""
+    """The tasks by share and score. top: the largest score of the scale drawn, widest: the largest share.
 
+    heading: over the chart; share: what the shares are of, `time` or `whole`.
+    """
+
+    heading: str
+    share: str
     title: str
     sentence: str
     top: Fraction
@@ -306,12 +311,19 @@ class Answer(NamedTuple):
 # ------------------------------------------------------------------------------------------------ findings
 
 
+class Following(NamedTuple):
+    """What follows from a correction in one line: its place, and each figure as stated and as it would be."""
+
+    place: Place
+    changes: tuple[tuple[str, str], ...]
+
+
 class Suspicion(NamedTuple):
     """One explanation of a slip: how likely it is among others, in words; its edits, what follows from them, and why."""
 
     likely: str
     changes: tuple[Edit, ...]
-    carried: tuple[Edit, ...]
+    carried: tuple[Following, ...]
     stale: tuple[tuple[Place, str], ...]
     reason: str
     decisive: str

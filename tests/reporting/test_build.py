@@ -210,3 +210,29 @@ def test_coverage_says_what_became_of_every_number(report: Report) -> None:
     assert [f.number for f in report.coverage.external] == ["4.2", "2025"]
     assert [f.number for f in report.coverage.unexplained] == ["15"]
     assert "none is unexplained" not in report.coverage.sentence
+
+
+def test_percentages_that_make_up_no_whole_are_no_shares_of_the_time() -> None:
+    sample = Path("samples/library-rice.md")
+    assert build(pipeline.verify(sample.read_bytes(), sample.name)[0]).tasks is None
+
+
+@pytest.mark.parametrize(
+    ("written", "said"),
+    [
+        ("sum(tasks.time where .mode = 'NOT_INVOLVED')", "sum(tasks time where mode = ‘NOT_INVOLVED’)"),
+        ("task_resistance × evidence_modifier", "task resistance × evidence modifier"),
+        ("(.damage + .affected) / 5", "(damage + affected) / 5"),
+        ("1.0 + evidence × evidence_step >= 6.00", "1.0 + evidence × evidence step ≥ 6.00"),
+    ],
+)
+def test_formulas_are_printed_in_names_as_people_write_them(written: str, said: str) -> None:
+    assert words.formula(written) == said
+
+
+def test_what_follows_from_a_correction_names_each_line_once() -> None:
+    sample = Path("samples/bookkeeper.txt")
+    first = build(pipeline.verify(sample.read_bytes(), sample.name)[0]).discrepancies[0].suspects[0]
+    assert [line.place.label for line in first.carried] == ["line 55", "line 58", "line 59", "line 70"]
+    assert first.carried[0].changes == (("-4", "-5"), ("0.84", "0.80"))
+    assert first.reason.endswith(".")
