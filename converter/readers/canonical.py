@@ -27,6 +27,8 @@ LINE_ENDS: Final = re.compile(r"\r\n|[\r\n\v\f\u0085\u2028\u2029]")
 PIPES: Final = re.compile(r"(\\*)\|")
 RULED: Final = re.compile(r" {0,3}\|")
 RAISED: Final = str.maketrans("0123456789+-=()\u2212", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁼⁽⁾⁻")
+CALCULATING: Final = frozenset("+-−×·÷=<>≤≥≈")
+"""Signs of a formula that stand between blanks on a line."""
 # A label that leads its paragraph in bold: `Zone:`, `Burnout as a limit.`
 LEADS: Final = (":", ".", "?", "!")
 
@@ -223,6 +225,25 @@ def raised(text: str) -> str:
 def struck(text: str) -> str:
     """Return text that is struck out throughout, with the marks that say so."""
     return f"~~{text.strip()}~~" if text.strip() else text
+
+
+def over(above: str, below: str) -> str:
+    """Return a fraction on one line: `3/5`, `(a + b)/(c)`."""
+    one, two = (text.strip() if text.strip().isalnum() else f"({text.strip()})" for text in (above, below))
+    return f"{one}/{two}"
+
+
+def holds_data(rows: Sequence[Sequence[str | None]], *, pages: bool = False) -> bool:
+    """Return whether a table with tables in it is data and no layout. None: a cell that holds a table.
+
+    Most rows then hold no table and have two filled cells; on pages, where tables lay out what surrounds a text, most
+    of them below the first have a number in a cell of its own.
+    """
+    plain = [[flat(text or "") for text in row] for row in rows[1:] if len(row) > 1 and None not in row]
+    framing = sum(text is None for row in rows for text in row)
+    counted = sum(any(PLAIN_NUMBER.fullmatch(text) for text in row) for row in plain)
+    filled = sum(sum(map(bool, row)) > 1 for row in plain)
+    return len(plain) > framing and (counted if pages else filled) * 2 > len(plain)
 
 
 def escaped(text: str) -> str:

@@ -16,7 +16,8 @@ from lxml import etree
 
 from converter import limits
 from converter.model import Document
-from converter.readers.canonical import Canvas, Entry, Fragment, marked
+from converter.readers import html, kinds, mails
+from converter.readers.canonical import Canvas, Entry, Fragment, holds_data, marked, over, raised, struck
 from converter.readers.numbering import Numbering, Word
 from converter.readers.package import Package
 from converter.readers.refusing import Refused
@@ -24,12 +25,16 @@ from converter.readers.refusing import Refused
 W: Final = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 MC: Final = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
 M: Final = "{http://schemas.openxmlformats.org/officeDocument/2006/math}"
+A: Final = "{http://schemas.openxmlformats.org/drawingml/2006/main}"
+DRAWN: Final = re.compile(r"word/(?:diagrams/data|charts/chart)\d*\.xml")
+R: Final = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
 RELATION: Final = "{http://schemas.openxmlformats.org/package/2006/relationships}Relationship"
 
 CONTAINERS: Final = frozenset(
     W + name
     for name in ("ins", "moveTo", "hyperlink", "smartTag", "sdt", "sdtContent", "fldSimple", "customXml", "dir", "bdo")
 )
+COUNT: Final = re.compile(r"\d+[.)]|[a-z][.)]")
 SIGNS: Final = {"tab": "\t", "br": "\n", "cr": "\n", "noBreakHyphen": "\u2011", "softHyphen": "\u00ad"}
 SYMBOLS: Final = {"F0B3": "≥", "F0A3": "≤", "F0B4": "×", "F0B8": "÷", "F0B1": "±", "F0BB": "≈", "F02D": "−"}
 """What the Symbol font prints at the private places Word gives its characters."""
@@ -44,11 +49,14 @@ def read(data: bytes, name: str) -> tuple[Document, ...]:
         raise Refused("damaged", "is damaged: it has no body")
     canvas = Canvas()
     folder = posixpath.dirname(main)
-    story = _Story(canvas, Word(package, folder))
+    story = _Story(canvas, Word(package, folder), embedded=Embedded(package, folder, posixpath.basename(main)))
     story.blocks(body, 0)
     for kind in ("footnotes", "endnotes", "comments", "header", "footer"):
         for part in sorted(name for name in package.names() if re.fullmatch(rf"{folder}/{kind}\d*\.xml", name)):
             keep_aside(canvas, package.xml(part), kind.removesuffix("s"))
+    for part in sorted(name for name in package.names() if DRAWN.fullmatch(name)):
+        words = (str(piece.text or "") for piece in package.xml(part).iter(A + "t"))
+        canvas.aside(" ".join(words), "drawing")
     if story.deleted:
         canvas.remark("RD113", f"{story.deleted} deleted passages are kept aside; insertions are read as text")
     return (canvas.document(data, name, "docx"),)
@@ -73,6 +81,40 @@ def keep_aside(canvas: Canvas, root: etree._Element, kind: str) -> None:
         canvas.aside(" ".join(filter(None, paragraphs)), f"{kind} {number}" if len(notes) > 1 else kind)
 
 
+class Embedded:
+    """Pages that stand in the place of a part of the text, as programs put them there that write no Word themselves."""
+
+    def __init__(self, package: Package, folder: str, main: str) -> None:
+        self._package = package
+        self._folder = folder
+        self._relations = f"{folder}/_rels/{main}.rels"
+
+    def write(self, chunk: etree._Element, canvas: Canvas) -> None:
+        """Write an embedded page, or remark that there is one of another kind."""
+        name = self._named(str(chunk.get(R + "id")))
+        data = self._package.read(name) if name else b""
+        if kinds.is_mail(data, name):
+            pages = list(mails.body_parts(mails.parsed(data)))
+            data = pages[0].data if pages else b""
+        if kinds.is_page(data, name):
+            html.write_page(html.decode_page(data).text, canvas)
+        else:
+            canvas.remark(
+                "RD116", f"a document embedded in this one was not read: {name or 'it is missing'}", canvas.size
+            )
+
+    def _named(self, key: str) -> str:
+        root = self._package.maybe(self._relations)
+        targets = (
+            (str(each.get("Target")) for each in root.iter(RELATION) if each.get("Id") == key)
+            if root is not None
+            else ()
+        )
+        target = next(iter(targets), "")
+        part = target.lstrip("/") if target.startswith("/") else posixpath.normpath(f"{self._folder}/{target}")
+        return part if self._package.has(part) else ""
+
+
 def paragraph_text(paragraph: etree._Element) -> str:
     """Return the plain text of a paragraph."""
     return "".join(text for text, _ in _Story(Canvas(), None).runs(paragraph, 0))
@@ -80,12 +122,17 @@ def paragraph_text(paragraph: etree._Element) -> str:
 
 @dataclass
 class _Story:
-    """Walks the body. boxes: text boxes met inside the current paragraph, written after it."""
+    """Walks the body. boxes: text boxes met inside the current paragraph, written after it.
+
+    embedded: pages and documents that parts of it are. wholly: the current paragraph is struck out from end to end.
+    """
 
     canvas: Canvas
     word: Word | None
     paragraphs: int = 0
     deleted: int = 0
+    embedded: Embedded | None = None
+    wholly: bool = False
     boxes: list[etree._Element] = field(default_factory=list)
     counts: Numbering = field(default_factory=Numbering)
 
@@ -100,6 +147,8 @@ class _Story:
                 self.table(child, depth)
             elif child.tag in CONTAINERS or child.tag in (W + "txbxContent", W + "moveFrom", W + "del"):
                 self.blocks(child, depth + 1)
+            elif child.tag == W + "altChunk" and self.embedded is not None:
+                self.embedded.write(child, self.canvas)
             elif child.tag == MC + "AlternateContent":
                 for choice in first_choice(child):
                     self.blocks(choice, depth + 1)
@@ -109,8 +158,7 @@ class _Story:
         assert self.word is not None
         self.paragraphs += 1
         origin = f"paragraph {self.paragraphs}"
-        runs = list(self.runs(paragraph, depth))
-        text = marked(runs)
+        text = self.text(paragraph, depth)
         style = self.word.style_of(paragraph)
         numbered = self.word.numbered(paragraph, style)
         if text.strip():
@@ -128,6 +176,13 @@ class _Story:
 
     # ------------------------------------------------------------------------------------------------ runs
 
+    def text(self, paragraph: etree._Element, depth: int, bold: bool = True) -> str:
+        """Return the text of a paragraph, with the bold marks that say something. bold: whether they are wanted."""
+        self.wholly = is_wholly_struck(paragraph)
+        runs = list(self.runs(paragraph, depth))
+        text = marked(runs) if bold and not self.wholly else "".join(piece for piece, _ in runs)
+        return struck(text) if self.wholly else text
+
     def runs(self, parent: etree._Element, depth: int) -> Iterator[Fragment]:
         """Yield the text of a paragraph in stretches, each with whether it is bold."""
         if depth > limits.MARKUP_DEPTH:
@@ -144,7 +199,7 @@ class _Story:
                 for choice in first_choice(child):
                     yield from self.runs(choice, depth + 1)
             elif tag.startswith(M):
-                yield "".join(str(piece.text or "") for piece in child.iter(M + "t")), False
+                yield formula(child, depth), False
 
     def drop(self, deleted: etree._Element) -> None:
         """Keep what somebody deleted, and nobody accepted yet, aside."""
@@ -161,10 +216,14 @@ class _Story:
                 "".join(str(t.text or "") for t in run.iter(W + "t")), f"hidden in paragraph {self.paragraphs}"
             )
             return
+        if is_struck(properties) and not self.wholly:
+            self.drop(run)
+            return
+        high = is_raised(properties)
         for child in run:
             name = etree.QName(child).localname
             if name == "t":
-                yield str(child.text or ""), bold
+                yield raised(str(child.text or "")) if high else str(child.text or ""), bold
             elif name in SIGNS:
                 yield SIGNS[name], bold
             elif name == "sym":
@@ -178,11 +237,14 @@ class _Story:
         """Write a table; one that only frames other parts is read like the page around it."""
         rows = list(rows_of(table))
         cells = [cell for row in rows for cell in cells_of(row)]
-        if len(cells) == 1 or any(cell.find(f".//{W}tbl") is not None for cell in cells):
+        inner = [each for cell in cells for each in cell.iter(W + "tbl") if enclosing(each, W + "tc") is cell]
+        if len(cells) == 1 or (inner and not holds_data([[plain(cell) for cell in cells_of(row)] for row in rows])):
             for cell in cells:
                 self.blocks(cell, depth + 1)
             return
         self.canvas.table([self.row(row, depth) for row in rows], self.headed(rows))
+        for each in inner:
+            self.table(each, depth + 1)
         boxes, self.boxes = self.boxes, []
         for box in boxes:
             self.blocks(box, depth + 1)
@@ -209,13 +271,18 @@ class _Story:
         return entries
 
     def cell_text(self, cell: etree._Element, depth: int) -> str:
+        """Return the text of a cell, its numbered paragraphs with their numbers: `1`, `2. Draft`."""
+        own = (each for each in cell.iter(W + "p") if enclosing(each, W + "tc", W + "txbxContent") is cell)
+        lines = [f"{self.number(each)} {self.text(each, depth, bold=False).strip()}".strip() for each in own]
+        only = [line for line in lines if line]
+        return only[0].rstrip(".") if len(only) == 1 and COUNT.fullmatch(only[0]) else "\n".join(only)
+
+    def number(self, paragraph: etree._Element) -> str:
+        """Return the number that a list gives a paragraph in a cell, '' for none."""
         assert self.word is not None
-        lines = [
-            "".join(text for text, _ in self.runs(paragraph, depth)).strip()
-            for paragraph in cell.iter(W + "p")
-            if next(paragraph.iterancestors(W + "txbxContent"), None) is None
-        ]
-        return "\n".join(filter(None, lines))
+        numbered = self.word.numbered(paragraph, self.word.style_of(paragraph))
+        marker = self.counts.marker(self.word, numbered) if numbered else ""
+        return marker if COUNT.fullmatch(marker) else ""
 
 
 # ------------------------------------------------------------------------------------------------ XML
@@ -266,6 +333,51 @@ def number_in(properties: etree._Element | None, name: str, otherwise: int) -> i
     found = properties.find(W + name) if properties is not None else None
     value = str(found.get(W + "val", "")) if found is not None else ""
     return int(value) if value.isascii() and value.isdigit() and len(value) < 6 else otherwise
+
+
+def enclosing(element: etree._Element, *tags: str) -> etree._Element | None:
+    """Return the nearest element around another that has one of these tags."""
+    return next(element.iterancestors(*tags), None)
+
+
+def plain(cell: etree._Element) -> str | None:
+    """Return the plain text of a cell, None where it holds a table."""
+    if cell.find(f".//{W}tbl") is not None:
+        return None
+    return "".join(str(piece.text or "") for piece in cell.iter(W + "t"))
+
+
+def is_struck(properties: etree._Element | None) -> bool:
+    """Return whether a run is struck out."""
+    return is_on(properties, "strike") or is_on(properties, "dstrike")
+
+
+def is_wholly_struck(paragraph: etree._Element) -> bool:
+    """Return whether all text of a paragraph is struck out."""
+    runs = [run for run in paragraph.iter(W + "r") if (run.findtext(W + "t") or "").strip()]
+    return bool(runs) and all(is_struck(run.find(W + "rPr")) for run in runs)
+
+
+def is_raised(properties: etree._Element | None) -> bool:
+    """Return whether a run is set above the line: glued to a number it would be read as its last digit."""
+    found = properties.find(W + "vertAlign") if properties is not None else None
+    return found is not None and found.get(W + "val") == "superscript"
+
+
+def formula(element: etree._Element, depth: int) -> str:
+    """Return a formula on one line: fractions with a stroke, powers raised."""
+    if depth > limits.MARKUP_DEPTH:
+        raise limits.bound("too deep a document", limits.MARKUP_DEPTH, "nested parts")
+    if element.tag == M + "t":
+        return str(element.text or "")
+    parts = {etree.QName(child).localname: formula(child, depth + 1) for child in element}
+    if element.tag == M + "f":
+        return over(parts.get("num", ""), parts.get("den", ""))
+    if element.tag == M + "sSup":
+        return parts.get("e", "") + raised(parts.get("sup", ""))
+    if element.tag == M + "rad":
+        return f"√({parts.get('e', '')})"
+    return "".join(formula(child, depth + 1) for child in element)
 
 
 def symbol(element: etree._Element) -> str:

@@ -9,7 +9,7 @@ from typing import Final
 from bs4.element import CData, NavigableString, Tag
 
 from converter import limits
-from converter.readers.canonical import Fragment, flat, raised
+from converter.readers.canonical import CALCULATING, Fragment, flat, over, raised
 
 SILENT: Final = frozenset("script style template noscript head meta link iframe object svg canvas map".split())
 """What a page does not print."""
@@ -110,13 +110,7 @@ def formula(tag: Tag, depth: int) -> str:
     if tag.name == "msqrt":
         return f"√({''.join(parts)})"
     text = "".join(parts)
-    return f" {text} " if tag.name == "mo" and text in "+-−×·÷=<>≤≥≈" else text
-
-
-def over(above: str, below: str) -> str:
-    """Return a fraction on one line."""
-    one, two = (text.strip() if text.strip().isalnum() else f"({text.strip()})" for text in (above, below))
-    return f"{one}/{two}"
+    return f" {text} " if tag.name == "mo" and text in CALCULATING else text
 
 
 def _inside(tag: Tag, bold: bool, depth: int, raw: bool) -> Iterator[Fragment]:

@@ -16,7 +16,7 @@ from bs4.element import Tag
 
 from converter import limits
 from converter.model import Document, Span
-from converter.readers.canonical import Canvas, Entry, Fragment, flat, marked
+from converter.readers.canonical import Canvas, Entry, Fragment, flat, holds_data, marked
 from converter.readers.decoding import Decoded, decode
 from converter.readers.elements import (
     BLANKS,
@@ -32,7 +32,6 @@ from converter.readers.elements import (
 )
 from converter.readers.mending import mend
 from converter.readers.remarks import remark
-from converter.readers.tables import PLAIN_NUMBER
 
 ASIDE: Final = frozenset("nav aside footer dialog menu select button".split())
 ASIDE_ROLES: Final = frozenset("navigation banner contentinfo complementary search dialog".split())
@@ -259,17 +258,13 @@ def unclosed_rest(table: Tag, *, torn: bool) -> list[Tag]:
 
 
 def inner_tables(table: Tag) -> list[Tag]:
-    """Return the small tables that stand in cells of a table of data, taken out of it; nothing for a layout.
-
-    It is data where most rows hold no table and numbers in cells of their own.
-    """
+    """Return the small tables that stand in cells of a table of data, taken out of it; nothing for a layout."""
     if not table.find("table"):
         return []
     rows = cells_by_row(table)
-    plain = [cells for cells in rows[1:] if len(cells) > 1 and not any(cell.find("table") for cell in cells)]
-    counted = sum(any(PLAIN_NUMBER.fullmatch(flat(cell.get_text())) for cell in cells) for cells in plain)
     framing = [cell for cells in rows for cell in cells if cell.find("table")]
-    if len(plain) <= len(framing) or counted * 2 <= len(plain) or any(cell.find(list(HEADINGS)) for cell in framing):
+    texts = [[None if cell.find("table") else cell.get_text() for cell in cells] for cells in rows]
+    if not holds_data(texts, pages=True) or any(cell.find(list(HEADINGS)) for cell in framing):
         return []
     inner = [each for cell in framing for each in cell.find_all("table") if each.find_parent("table") is table]
     return [each.extract() for each in inner]

@@ -22,7 +22,7 @@ def read(data: bytes, name: str) -> tuple[Document, ...]:
 
     A body without any table beside attachments that can be read only says what they are; it is kept aside.
     """
-    message = message_from_bytes(data, policy=email.policy.default)
+    message = parsed(data)
     fields = [(f"{field}: {message[field]}", "mail header") for field in FIELDS if message[field]]
     bodies = tuple(body_parts(message))
     attached = tuple(attachments(message))
@@ -40,6 +40,11 @@ def read(data: bytes, name: str) -> tuple[Document, ...]:
     own = tuple(text for text in texts if has_table(text))
     notes = [(text.slice(text.span), "mail body") for text in texts if not has_table(text)]
     return mailed((*own, *files), [*fields, *notes])
+
+
+def parsed(data: bytes) -> EmailMessage:
+    """Return a mail cut into its parts."""
+    return message_from_bytes(data, policy=email.policy.default)
 
 
 def mailed(documents: tuple[Document, ...], asides: list[tuple[str, str]]) -> tuple[Document, ...]:
