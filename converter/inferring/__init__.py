@@ -13,13 +13,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from converter.inferring.beneath import beneath
 from converter.inferring.discovering import discovered
 from converter.inferring.following import by_legend, labelled
 from converter.inferring.grid import grids
 from converter.inferring.labels import under_heading, unlike, vocabulary
 from converter.inferring.legends import heading_ranges, legends
+from converter.inferring.levied import levied
 from converter.inferring.listed import listed
 from converter.inferring.lists import lists
+from converter.inferring.nesting import nested
 from converter.inferring.outcomes import outcomes, restated
 from converter.inferring.printing import as_toml
 from converter.inferring.ranks import ranks
@@ -55,6 +58,9 @@ def relations(
             yield from totals(grid, recipes)
             yield from rows(grid, recipes)
             yield from discovered(grid, recipes)
+            yield from levied(grid)
+            yield from nested(grid)
+            yield from beneath(grid)
             yield from outcomes(grid)
             yield from restated(grid, tables[place + 1 : place + 3])
         yield from by_legend(grid, held)
