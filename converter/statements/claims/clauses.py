@@ -25,7 +25,7 @@ _FILL = frozenset("than the of a an general its both to score".split())
 _AWAY = english.SUPPOSE | english.ELSEWHERE
 _CONDITIONS = frozenset("if unless suppose assuming hypothetically otherwise".split())
 """Words that make a supposition of a whole sentence wherever in it they stand."""
-_SUBJECTS = frozenset("it and but we us our role job post occupation score result total number ranks rank".split())
+_SUBJECTS = frozenset("it there and but we us our role job post occupation score result total number ranks rank".split())
 
 _CLAUSES = frozenset("but while whereas yet".split())
 """Words behind which another clause begins, without a comma too."""

@@ -15,7 +15,7 @@ from typing import NamedTuple
 from converter.formula import Missing, Undefined
 from converter.lexing import Token
 from converter.model import Span
-from converter.statements.claims import english, plain, relations, roles, supposing
+from converter.statements.claims import english, plain, relations, roles, supposing, words
 from converter.statements.claims.amounts import Amount
 from converter.statements.claims.lexicon import Lexicon
 from converter.statements.claims.meanings import Asserted, Meaning, Measured, Pool, statements
@@ -51,7 +51,7 @@ def read(context: Context, lexicon: Lexicon, sentence: Read) -> Iterator[Stateme
     elif not whole and tags[-1].code != ",":
         while tags and tags[-1].code != ",":
             tags.pop()
-    if not tags or (not whole and not _harmless(sentence.cut, tags, reason)):
+    if not tags or (not whole and not (_harmless(sentence.cut, tags, reason) and _says(sentence.cut, tags))):
         return
     pool = Pool(context)
     terms = Terms(context, lexicon, pool, sentence.cut)
@@ -95,16 +95,43 @@ def _harmless(cut: list[Token], tags: list[Tag], reason: int) -> bool:
 _ALSO = frozenset(("and", "but", "yet"))
 
 
+def _says(cut: list[Token], tags: list[Tag]) -> bool:
+    """Tell whether the part of a sentence that is understood says anything: "growth of 2, as there," only names it."""
+    return tags[0].code != "T" or any(
+        token.canon in words.VERBS or words.SINGLE.get(token.canon, ("", None))[0] in _VERBAL
+        for token in cut[: tags[-1].last]
+    )
+
+
+_VERBAL = frozenset("cudrk=x")
+"""Codes of words that are verbs, or take one's place."""
+
+
 def _meanings(terms: Terms, tags: list[Tag], alone: bool) -> list[Meaning]:
     """Return what a sentence means, read whole or else in stretches."""
     whole = Clause(tuple(tag for tag in tags if tag.code != ","))
     if supposing.opens(whole.codes):
+        if _goes_on(terms.cut):
+            return []
         clause = _resolved(joined(whole, terms), alone)
         return _tried(supposing.read, terms, clause.tags) if clause else []
     found = _clause(terms, whole, alone)
     if found:
         return found
     return _stretched(terms, stretches(tags), alone)
+
+
+def _goes_on(cut: list[Token]) -> bool:
+    """Tell whether a supposition is added to one before it: "if growth fell to 1 as well, it would be 58.5"."""
+    canons = [token.canon for token in cut]
+    return not _FURTHER.isdisjoint(canons) or any(
+        one == "as" and two == "well" and three != "as"
+        for one, two, three in zip(canons, canons[1:], [*canons[2:], ""], strict=False)
+    )
+
+
+_FURTHER = frozenset("too also further additionally moreover besides then again".split())
+"""Words that add a supposition to what was supposed before."""
 
 
 def _stretched(terms: Terms, parts: list[Clause], alone: bool) -> list[Meaning]:
@@ -180,11 +207,20 @@ def _joined(terms: Terms, clause: Clause, alone: bool) -> list[Meaning]:
         subject = [tag for tag in tags[:i] if tag.code in "TRO"]
         rest = tags[i + 1 :]
         right = _clause(terms, Clause(rest), alone)
-        if not right and len(subject) == 1 and rest[0].code in "rN":
+        if not right and len(subject) == 1 and rest[0].code in "rN" and not _twice(tags[:i], rest):
             right = _clause(terms, Clause((subject[0], *rest)), alone)
         if right:
             return [*left, *right]
     return []
+
+
+def _twice(left: tuple[Tag, ...], right: tuple[Tag, ...]) -> bool:
+    """Tell whether two amounts of one kind are said of one thing: "the modifiers are 1.06 and 1.08", one of a peer's."""
+    kinds = [
+        {(tag.held.number.unit, tag.held.share) for tag in tags if isinstance(tag.held, Amount)}
+        for tags in (left, right)
+    ]
+    return bool(kinds[0] & kinds[1])
 
 
 def _tried(handler: plain.Handler, terms: Terms, tags: tuple[Tag, ...]) -> list[Meaning]:

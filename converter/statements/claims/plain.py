@@ -41,7 +41,15 @@ def value(terms: Terms, tags: Tags) -> Iterator[Meaning]:
     amount = amount_of(first_of(tags, "N"))
     if thing.code == "T" and thing.last - thing.first == 1 and terms.group_of(thing) and tags[0].code == "N":
         return
-    yield from outright(terms.of(thing), amount)
+    found = terms.of(thing)
+    if any(tag.code == "p" for tag in tags):
+        found = tuple(term for term in found if _in_points(terms, term))
+    yield from outright(found, amount)
+
+
+def _in_points(terms: Terms, term: Term) -> bool:
+    """Tell whether a quantity is counted in points: the main one, and whole numbers. "Growth earns 6.8 points" is not."""
+    return term.name == terms.lexicon.main or (term.like is not None and term.like.whole)
 
 
 def outright(found: tuple[Term, ...], amount: Amount) -> Iterator[Meaning]:
@@ -85,12 +93,19 @@ def of_row(terms: Terms, row: Row, amount: Amount) -> Iterator[Meaning]:
     if not amount.share and not amount.number.whole and not amount.of and len(found.others) == 1:
         column = found.others[0]
     cell = terms.cell(row, column)
-    if cell is None:
+    if cell is None or _like_a_score(terms, cell, amount):
         return
     if amount.of is not None and not amount.share:
         yield from outright((cell,), amount)
     else:
         yield from measured("row-value", (cell,), amount)
+
+
+def _like_a_score(terms: Terms, cell: Term, amount: Amount) -> bool:
+    """Tell whether an amount is printed like the main score and not like a cell: "Conference interpreting (43.5)"."""
+    main = terms.lexicon.main_number()
+    units = {main.unit if main else None, cell.like.unit if cell.like else None}
+    return not amount.share and main is not None and amount.number.unit == main.unit and len(units) > 1
 
 
 def row_value(terms: Terms, tags: Tags) -> Iterator[Meaning]:

@@ -47,6 +47,14 @@ def claims(
 _OF_ANOTHER = frozenset("its their whose there that those".split())
 """Words by which a clause goes on about the role it has named: "X (8.6) is far below, for its evidence is -2"."""
 
+_OTHERS = frozenset(
+    "there elsewhere another other others both peers required needed necessary demanded rare common unusual typical".split()
+)
+"""Words that make a value another role's, or one that a rule asks for."""
+
+_BEFORE_NOUN = frozenset("by from score composite jobzone and or to than if".split()) | english.HIGHER | english.LOWER
+"""What may stand before a quantity's name without being part of it, beside articles, verbs and plain adjectives."""
+
 
 @dataclass
 class _Reader(Distances):
@@ -198,7 +206,7 @@ class _Reader(Distances):
             own = self.context.stated[reference].number
             if own is None or not self.alike(piece, own, noun):
                 continue
-            if self.may_be_a_peers(piece, noun):
+            if self.may_be_a_peers(piece, noun) or self.of_another_matter(piece, noun):
                 continue
             yield from self.again(piece, noun, reference)
 
@@ -216,21 +224,57 @@ class _Reader(Distances):
         Whatever the value is: a claim that was read only where it is right could never be found wrong. In "the 69.2
         score sits above X" the comparative makes X the other side; in "the 68.2 score of X" the value is X's.
         """
-        first, last = self.clause(min(piece.first, noun.first))
+        ahead = min(piece.first, noun.first)
+        _, last = self.clause(ahead)
+        first = self.opening(ahead)
         behind = max(piece.last, noun.last)
-        cut = self.sentence.cut
         told = next((p for p in self.sentence.pieces if p.kind == "peer" and p.last <= first), None)
-        if told is not None and any(token.canon in _OF_ANOTHER for token in cut[told.last : behind]):
+        if told is not None and self.names(_OF_ANOTHER, told.last, behind):
             return True
         for peer in self.sentence.pieces:
             if peer.kind != "peer" or peer.first >= max(last, piece.last) or peer.last <= first - 2:
                 continue
-            compared = peer.first >= behind and any(
-                p.kind == "comparative" and behind <= p.first < peer.first for p in self.sentence.pieces
-            )
-            if not compared:
+            if not (self.compared_to(peer, behind) or self.measured_by(peer, ahead)):
                 return True
         return False
+
+    def compared_to(self, peer: Piece, behind: int) -> bool:
+        """Tell whether a peer behind a value is what it is compared to: "the 69.2 score sits above X"."""
+        return peer.first >= behind and any(
+            p.kind == "comparative" and behind <= p.first < peer.first for p in self.sentence.pieces
+        )
+
+    def measured_by(self, peer: Piece, ahead: int) -> bool:
+        """Tell whether a peer before a value is only what the role is compared to: "above X with a score of 69.2"."""
+        return peer.last <= ahead and any(
+            p.kind == "comparative" and p.last <= peer.first and self.only_fill(p.last, peer.first)
+            for p in self.sentence.pieces
+        )
+
+    def of_another_matter(self, piece: Piece, noun: Piece) -> bool:
+        """Tell whether a value is one of another place, year or rule, or the noun only the end of a longer name.
+
+        "9 points there", "in 2024 the score was 70.3", "a growth of 2 is required", "the mean task score of 4.55".
+        """
+        first, last = self.clause(min(piece.first, noun.first))
+        last = max(last, piece.last, noun.last)
+        if self.names(_OTHERS, first, last) or any(self.year(at) for at in range(first, last)):
+            return True
+        if not noun.first or noun.last - noun.first > 1:
+            return False
+        before = self.sentence.cut[noun.first - 1]
+        known = before.canon in _BEFORE_NOUN or self.plain(noun.first - 1, noun.first)
+        return before.kind == "w" and not known
+
+    def names(self, words: frozenset[str], first: int, last: int) -> bool:
+        """Tell whether any of some words stands between two tokens."""
+        return any(token.canon in words for token in self.sentence.cut[first:last])
+
+    def year(self, at: int) -> bool:
+        """Tell whether a token is a year."""
+        token = self.sentence.cut[at]
+        text = self.context.record.document.text[token.start : token.end]
+        return token.kind == "n" and len(text) == 4 and text[:2] in ("19", "20") and text.isdecimal()
 
     def noun_beside(self, i: int) -> Piece | None:
         """Return the noun that a number belongs to: right behind it, or before it with linking words between."""

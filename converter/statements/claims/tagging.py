@@ -144,6 +144,8 @@ def _row(text: str, cut: list[Token], at: int, lexicon: Lexicon) -> Tag | None: 
 
 def _single(text: str, cut: list[Token], at: int, lexicon: Lexicon) -> Tag | None:  # noqa: ARG001 - one signature
     word = cut[at].canon
+    if word == "there":
+        return Tag("", at, at + 1) if _exists(cut, at) else None
     if word == "lower" and at and _no_verb(cut, at + 1):
         return _made(cut, at, "c", held=-1)
     if word in words.SINGLE:
@@ -154,6 +156,17 @@ def _single(text: str, cut: list[Token], at: int, lexicon: Lexicon) -> Tag | Non
     if word in words.GENERIC_MAIN and lexicon.main:
         return _made(cut, at, "O")
     return None
+
+
+def _exists(cut: list[Token], at: int) -> bool:
+    """Tell whether "there" only says that something is: "there are two"; "9 there, 6 here" is another role's."""
+    if at == 0 and len(cut) > 1 and cut[1].canon == "the":
+        return True
+    around = (*cut[max(0, at - 1) : at], *cut[at + 1 : at + 2])
+    return any(token.canon in _BEING for token in around)
+
+
+_BEING = frozenset("is are was were be been being remain remains stand stands".split())
 
 
 def _no_verb(cut: list[Token], at: int) -> bool:

@@ -27,20 +27,8 @@ from __future__ import annotations
 
 from converter.statements.claims import english
 
-FILLER = frozenset(
-    # articles, pronouns, small links
-    "the a an this that these those its our your my such any of in at on for as so then thus hence"
-    " therefore here there also too even still now who which whose where while whereas although though because with"
-    " onto into within over across among amongst amid through via per own itself themselves himself herself one ones"
-    " you what out that's what's there's than about around toward towards yet else already again just only merely simply"
-    # adverbs that leave a measure as it is
-    " exactly precisely fully overall altogether clearly comfortably safely easily squarely firmly well together"
-    " jointly collectively combined strictly respectively namely notably mainly chiefly largely primarily mostly"
-    " currently actually really very quite rather pretty further besides finally first second third lastly meanwhile"
-    " moreover likewise similarly unsurprisingly naturally obviously evidently effectively essentially broadly"
-    " mildly modestly strongly faintly alone singly individually neatly nicely cleanly barely slightly marginally narrowly fractionally far near"
-    # verbs that only link a thing and its measure
-    " is are was were be been being am stands stand standing stood sits sit sitting sat lands land landing landed comes"
+VERBS = frozenset(
+    "is are was were be been being am stands stand standing stood sits sit sitting sat lands land landing landed comes"
     " come coming came ends end ending ended works amounts amount amounting reaches reach reaching reached hits hit"
     " hitting gets get getting got receives receive received receiving earns earn earned earning has have having"
     " carries carry carrying carried holds hold held holding shows show shown showing reads read reading remains remain"
@@ -61,20 +49,39 @@ FILLER = frozenset(
     " places stops stop stopped extends extend extended stretches stretch uses use using offers offer offered achieves"
     " achieve achieved fares fare fared enjoys enjoy attracts attract draws brings combines combine combine totals totalling totaled"
     " allows allow attains attain attained manages manage managed secures secure secured boasts boast musters muster"
-    " demands demand requires require swallows swallow devours devour commandeers needs need happens"
-    # words for being put into a class
-    " classed classified labelled labeled tagged marked described listed stated calculated computed derived treated"
-    " considered called regarded filed handled done performed"
-    # nouns that carry no measure of their own
-    " value values number numbers mark marks figure figures grade grades level levels place spot position share shares"
-    " slice slices portion part parts proportion fraction chunk percentage amount amounts quantity item"
-    " items lines column columns table tables list section scheme sheet rubric formula assessment document piece block"
-    " area field category categories class board range band bands zone tag label territory bracket"
-    # adjectives that change nothing that is measured
-    " adjusted overridden simple plain clear strict whole entire full total single lone sole main big large small tiny slim wide modest"
-    " respectable solid healthy thin mere meagre printed resulting real own various underlying corresponding"
-    " respective available possible".split()
-) | frozenset(", : - ( ) \" ' ! ? . *".split())
+    " demands demand requires require swallows swallow devours devour commandeers needs need happens".split()
+)
+"""Verbs that only link a thing and its measure."""
+
+FILLER = (
+    VERBS
+    | frozenset(
+        # articles, pronouns, small links
+        "the a an this that these those its our your my such any of in at on for as so then thus hence"
+        " therefore here also too even still now who which whose where while whereas although though because with"
+        " onto into within over across among amongst amid through via per own itself themselves himself herself one ones"
+        " you what out that's what's there's than about around toward towards yet else already again just only merely simply"
+        # adverbs that leave a measure as it is
+        " exactly precisely fully overall altogether clearly comfortably safely easily squarely firmly well together"
+        " jointly collectively combined strictly respectively namely notably mainly chiefly largely primarily mostly"
+        " currently actually really very quite rather pretty further besides finally first second third lastly meanwhile"
+        " moreover likewise similarly unsurprisingly naturally obviously evidently effectively essentially broadly"
+        " mildly modestly strongly faintly alone singly individually neatly nicely cleanly barely slightly marginally narrowly fractionally far near"
+        # words for being put into a class
+        " classed classified labelled labeled tagged marked described listed stated calculated computed derived treated"
+        " considered called regarded filed handled done performed"
+        # nouns that carry no measure of their own
+        " value values number numbers mark marks figure figures grade grades level levels place spot position share shares"
+        " slice slices portion part parts proportion fraction chunk percentage amount amounts quantity item"
+        " items lines column columns table tables list section scheme sheet rubric formula assessment document piece block"
+        " area field category categories class board range band bands zone tag label territory bracket"
+        # adjectives that change nothing that is measured
+        " adjusted overridden simple plain clear strict whole entire full total single lone sole main big large small tiny slim wide modest"
+        " respectable solid healthy thin mere meagre printed resulting real own various underlying corresponding"
+        " respective available possible".split()
+    )
+    | frozenset(", : - ( ) \" ' ! ? . *".split())
+)
 
 SINGLE: dict[str, tuple[str, object]] = {
     **dict.fromkeys(english.HIGHER | frozenset("outnumber outnumbers outweighs outweigh exceeding overtake overtakes overtaking leapfrogs passes overhauls leads".split()), ("c", 1)),
