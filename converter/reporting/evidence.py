@@ -97,7 +97,7 @@ class Evidence:
             f.rule.why,
             words.how(f, state),
             state,
-            f.message,
+            words.quoted(f.message),
             f.stated,
             words.grouped(f.computed, f.stated),
             f.exact if f.exact != f.computed else "",
@@ -136,7 +136,7 @@ class Evidence:
             f"line {line(one.span.start).line} from {one.stated} to {one.suggested}"
             for one in sorted(suspect.changes, key=lambda one: one.span)
         ]
-        reason = suspect.reason.removeprefix(f"changing {' and '.join(edits)} ")
+        reason = words.quoted(suspect.reason.removeprefix(f"changing {' and '.join(edits)} "))
         return words.sentence(_CARRIED.sub("", reason) if suspect.carried else reason)
 
     def _following(self, changes: tuple[Change, ...]) -> tuple[Following, ...]:
@@ -243,7 +243,7 @@ class Evidence:
             Brief(
                 draft.number,
                 self._told.states[f.id],
-                words.clipped(f.message, LONGEST_BRIEF),
+                words.clipped(words.quoted(f.message), LONGEST_BRIEF),
                 draft.anchor,
                 self._at(f),
                 self._likeliest(draft),

@@ -44,6 +44,7 @@ HOW = {
 """How a comparison came out, in the words of the ledger."""
 
 _NAMED = re.compile(r"'[^']*'|(?<![0-9])\.?[A-Za-z_][A-Za-z0-9_.]*|[<>!]=")
+_QUOTED = re.compile(r"(?<!\w)'([^'\n]{1,200})'(?!\w)")
 _SIGNS = {"<=": "≤", ">=": "≥", "!=": "≠"}
 _WHOLE = re.compile(r"([^0-9]{0,4})([0-9]{4,})(?![0-9,])")
 _GROUPED = re.compile(r"[0-9],[0-9]{3}(?![0-9])")
@@ -85,8 +86,13 @@ def formula(text: str) -> str:
 
 def _named(token: str) -> str:
     if token.startswith("'"):
-        return f"‘{token[1:-1]}’"
+        return f"“{token[1:-1]}”"
     return _SIGNS.get(token) or token.lstrip(".").replace("_", " ").replace(".", " ")
+
+
+def quoted(text: str) -> str:
+    """Return words with quotation marks as they are set, where it is certain that they are no apostrophes."""
+    return _QUOTED.sub(r"“\1”", text)
 
 
 def sentence(text: str) -> str:

@@ -220,7 +220,7 @@ def test_percentages_that_make_up_no_whole_are_no_shares_of_the_time() -> None:
 @pytest.mark.parametrize(
     ("written", "said"),
     [
-        ("sum(tasks.time where .mode = 'NOT_INVOLVED')", "sum(tasks time where mode = ‘NOT_INVOLVED’)"),
+        ("sum(tasks.time where .mode = 'NOT_INVOLVED')", "sum(tasks time where mode = “NOT_INVOLVED”)"),
         ("task_resistance × evidence_modifier", "task resistance × evidence modifier"),
         ("(.damage + .affected) / 5", "(damage + affected) / 5"),
         ("1.0 + evidence × evidence_step >= 6.00", "1.0 + evidence × evidence step ≥ 6.00"),
@@ -236,3 +236,15 @@ def test_what_follows_from_a_correction_names_each_line_once() -> None:
     assert [line.place.label for line in first.carried] == ["line 55", "line 58", "line 59", "line 70"]
     assert first.carried[0].changes == (("-4", "-5"), ("0.84", "0.80"))
     assert first.reason.endswith(".")
+
+
+@pytest.mark.parametrize(
+    ("plain", "said"),
+    [
+        ("Rice of 'Tool calendar' is 260.", "Rice of “Tool calendar” is 260."),
+        ("Score of 'Owner's share' is 2.", "Score of 'Owner's share' is 2."),
+        ("the clerks' hours and the owners' hours", "the clerks' hours and the owners' hours"),
+    ],
+)
+def test_quotation_marks_are_set_as_such_and_apostrophes_let_be(plain: str, said: str) -> None:
+    assert words.quoted(plain) == said
