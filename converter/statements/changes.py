@@ -36,12 +36,21 @@ _DOWN = (
     "decrease|reduction|drop|fewer|less|lower|smaller|shorter|decline|savings?|saved|cut|down|reduced|decreased|cheaper"
 )
 _BETTER = "improvement|faster|speedup|better|quicker|improved|change|slower|worse"
+_SO = r"(?:(?:that is|that's|that makes|which is|i\.\s?e\.|or|so|meaning)\s)?"
 _CHANGE = re.compile(
     rf"(?<![\w./,:$€£+−–-])(?P<hedge>[~≈]?)(?P<before>{_NUMBER})(?P<one>{_UNIT})\**`?\s*(?P<sign>→|->|=>|⟶|➜|\bto\b)\s*\**`?"
     rf"(?P<hedged>[~≈]?)(?P<after>{_NUMBER})(?P<two>{_UNIT})(?![\d./–-]*[\d/])\**`?(?:\s[A-Za-z][\w-]*){{0,3}}\**\s*"
-    rf"[(\[,:=—–]\s*\**(?:an?\s)?(?P<about>~|≈|about\s|approx\.?\s)?(?P<way>[+−–-]?)(?P<percent>\d+(?:\.\d+)?)\s?%(?:\s(?P<word>{_UP}|{_DOWN}|{_BETTER})\b)?",
+    rf"(?:[(\[,;:=—–]|(?=or\s))\s*\**{_SO}(?:an?\s)?(?:(?P<ahead>{_UP}|{_DOWN})\s(?:of|by)\s)?(?P<about>~|≈|about\s|approx\.?\s)?(?P<way>[+−–-]?)(?P<percent>\d+(?:\.\d+)?)\s?%(?:\s(?P<word>{_UP}|{_DOWN}|{_BETTER})\b)?",
     re.IGNORECASE,
 )
+_TURNED = re.compile(
+    rf"\b(?:(?P<ahead>{_UP}|{_DOWN}|rose|gained|fell|dropped|declined|shrank)\s(?:of|by)\s)?(?P<about>~|≈|about\s|approx\.?\s)?(?P<way>[+−–-]?)"
+    rf"(?<![\w.,])(?P<percent>\d+(?:\.\d+)?)\s?%(?:\s(?P<word>{_UP}|{_DOWN}|{_BETTER}))?\s?[,(]?\s?from\s(?P<hedge>[~≈]?)(?P<before>{_NUMBER})"
+    rf"(?P<one>{_UNIT})\s(?P<sign>to|→|->)\s(?P<hedged>[~≈]?)(?P<after>{_NUMBER})(?P<two>{_UNIT})(?![\d./–-]*[\d/%])",
+    re.IGNORECASE,
+)
+"""The same said the other way round: `fell by 20 % from 40 to 32`, `a 20 % drop from 40 to 32`."""
+
 _SOMETHING_ELSE = re.compile(
     r"\**\s*(?:of|pass|coverage|complete|done|confidence|weight|chance|probability|accuracy)\b", re.IGNORECASE
 )
@@ -67,7 +76,9 @@ def bind(context: Context) -> Iterator[Statement]:
     for span in sorted((*context.record.free, *headings)):
         if document.text.find("%", span.start, span.end) < 0:
             continue
-        for match in _CHANGE.finditer(document.text, span.start, span.end):
+        text = document.text
+        turned = _TURNED.finditer(text, span.start, span.end) if text.find("from ", span.start, span.end) >= 0 else ()
+        for match in (*_CHANGE.finditer(text, span.start, span.end), *turned):
             made = _statement(context, match, span, count)
             if made:
                 count += 1
@@ -78,7 +89,7 @@ def _statement(context: Context, match: re.Match[str], span: Span, count: int) -
     change = _read(match)
     if change is None or not _speaks_of_both(match, span):
         return None
-    word = (match.group("word") or "").casefold()
+    word = (match.group("word") or match.group("ahead") or "").casefold()
     readings = list(_readings(word, match.group("way"), change))
     fitting = next((one for one in readings if _fits(one, change)), None)
     name = fitting or readings[0]
@@ -127,13 +138,15 @@ def _read(match: re.Match[str]) -> _Change | None:
 def _speaks_of_both(match: re.Match[str], span: Span) -> bool:
     """Tell whether the percentage is the change between the two: nothing says that it is another share or a chain."""
     text = match.string
+    if match.re is _TURNED:
+        return bool(match.group("word") or match.group("ahead"))
     start = max(span.start, match.start() - 24)
     ahead = text[start : match.start()]
     if _ARROW.search(ahead) or _SOMETHING_ELSE.match(text, match.end(), min(span.end, match.end() + 24)):
         return False
     if match.group("sign").casefold() == "to" and not _FROM.search(ahead):
         return False
-    return bool(match.group("way") or match.group("word"))
+    return bool(match.group("way") or match.group("word") or match.group("ahead"))
 
 
 # ------------------------------------------------------------------------------------------------ readings

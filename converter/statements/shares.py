@@ -24,12 +24,10 @@ SHARE = Rule(
     "IN215", "printed-share", "Printed share", "A share printed beside its parts must be their quotient.", "error"
 )
 
-_PART = (
-    r"(?<![\w./,:$€£-])(?P<part>\d[\d,]*)\s?(?P<of>/|(?:out\s+)?of(?:\s+the)?\s)\s?(?P<whole>\d[\d,]*)(?![\d.,]*[/\d])"
-)
+_PART = r"(?<![\w./,:$€£-])(?P<part>\d[\d,]*)\s?(?P<of>/|(?:out\s+)?of(?:\s+(?:the|all|its|their|our|these|those|[A-Z][\w]{1,20}['’]s?))?\s)\s?(?P<whole>\d[\d,]*)(?![\d.,]*[/\d])"
 _SHARE = re.compile(
     _PART
-    + r"\**(?:\s[A-Za-z][\w'/-]*){0,4}\**\s?(?P<sign>=|≈|→|\(|—|–|:)\s?\**(?P<hedge>~|≈)?\s?(?P<percent>\d+(?:\.\d+)?)\s?%"
+    + r"\**(?:\s[A-Za-z][\w'/-]*){0,6}\**\s?(?P<sign>=|≈|→|\(|—|–|:|,\s(?:i\.\s?e\.|that is|that's|or|which is))\s?\**(?P<hedge>~|≈)?\s?(?P<percent>\d+(?:\.\d+)?)\s?%"
     r"(?!\s?[-–]\s?\d)"
 )
 _TURNED = re.compile(
