@@ -84,6 +84,8 @@ def _failed(finding: Finding, statement: Statement, judgement: Judgement, subjec
             return f"{subject} is printed {finding.stated}, which {judgement.reason}."
         case Ordered():
             return f"{subject}: the printed numbers do not ascend."
+        case Earned() if judgement.computed and judgement.exact is None:
+            return f"{subject} is printed {finding.stated}; {judgement.reason} earns {judgement.computed}."
         case Earned() if judgement.computed:
             return f"{subject} is printed {finding.stated}; {finding.exact} is {judgement.computed}."
         case Earned():

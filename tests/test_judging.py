@@ -15,8 +15,10 @@ from converter.model import How, Number, Severity, Verdict
 from converter.numbers import parse, read
 from converter.pipeline import verify_document
 from converter.readers import read as read_document
+from converter.rubric import Bands, BandTest
 from converter.statements import bind
 from converter.system import Equals
+from tests.verifying import SAMPLES, failures, verify
 
 RUBRIC = compile_rubric(
     '''\
@@ -232,3 +234,37 @@ def test_a_trial_value_is_judged_like_a_printed_one_and_leaves_the_document_alon
     assert judge(total, Values(system, {heat: number("3")})).how == "exact"
     assert judge(total, Values(system, {total.result: number("3")})).how == "exact"
     assert judge(total, Values(system)).how == "wrong"
+
+
+@pytest.mark.parametrize(
+    ("label", "said"),
+    [
+        ("Accelerated", []),
+        ("Stable", ["growth = 2 and zone = 'Green' earns Accelerated"] * 2),
+        ("Fully Accelerated", []),
+    ],
+)
+def test_a_label_is_wrong_where_the_rubric_earns_another(label: str, said: list[str]) -> None:
+    text = (SAMPLES / "model-assurance-auditor.txt").read_text(encoding="utf-8").replace("(Accelerated)", f"({label})")
+    verified = verify(text.replace("This qualifies as Green Zone", "It is a Green Zone"))
+
+    earned = [f.message for f in failures(verified) if f.rule.slug == "label"]
+    assert [message.partition("; ")[2].rstrip(".") for message in earned] == said
+
+
+@pytest.mark.parametrize(
+    ("value", "words"),
+    [("47", ["Mid"]), ("47.4", ["Mid"]), ("47.5", ["Top", "Mid"]), ("47.9", ["Top", "Mid"]), ("48", ["Top"])],
+)
+def test_between_two_bands_a_value_that_rounds_down_earns_the_lower_word(value: str, words: list[str]) -> None:
+    bands = {"Top": BandTest(Fraction(48), None, strict=False, condition=None, text="")}
+    bands["Mid"] = BandTest(Fraction(25), Fraction(47), strict=False, condition=None, text="")
+
+    assert list(words_for(Bands("zone", "score", bands), Fraction(value))) == words
+
+
+def test_a_wide_hole_between_two_bands_is_no_rounding() -> None:
+    bands = {"Top": BandTest(Fraction(50), None, strict=False, condition=None, text="")}
+    bands["Mid"] = BandTest(Fraction(25), Fraction(40), strict=False, condition=None, text="")
+
+    assert words_for(Bands("zone", "score", bands), Fraction(41)) == ("Top", "Mid")

@@ -20,6 +20,9 @@ from converter.system import (
     Statement,
 )
 
+STEP_OF_ENDS = Fraction(1, 10**6)
+"""The finest step that ends of bands are written with."""
+
 
 def judge_one_of(statement: Statement, test: OneOf, values: Values) -> Judgement:
     """Judge a word by the words its place may hold."""
@@ -37,18 +40,28 @@ def within_band(test: BandTest, value: Fraction) -> bool:
 
 
 def words_for(bands: Bands, value: Fraction) -> tuple[str, ...]:
-    """Return the words a value earns: one, or both neighbours of the hole between two bands it falls into."""
+    """Return the words a value earns: one, or those that the hole between two bands it falls into leaves open.
+
+    Between "25 to 47" and "48 and more" lie the values that have not been rounded yet. Whoever rounds them first, and
+    whoever asks for 48 in full, both call 47.2 by the lower word; from 47.5 on the two part, and either will do.
+    """
     exact = tuple(word for word, test in bands.words.items() if within_band(test, value))
     if exact:
         return exact
     below = [(test.high, word) for word, test in bands.words.items() if test.high is not None and test.high <= value]
     above = [(test.low, word) for word, test in bands.words.items() if test.low is not None and test.low >= value]
-    near = []
-    if above:
-        near.append(min(above)[1])
-    if below:
-        near.append(max(below)[1])
-    return tuple(near)
+    lower, upper = max(below, default=None), min(above, default=None)
+    if lower and upper and _is_one_step(lower[0], upper[0]) and value - lower[0] < upper[0] - value:
+        upper = None
+    return tuple(word for _, word in (near for near in (upper, lower) if near is not None))
+
+
+def _is_one_step(low: Fraction, high: Fraction) -> bool:
+    """Tell whether two ends follow one another at the digits they are written with: 47 and 48, 3.9 and 4.0."""
+    step = Fraction(1)
+    while step > STEP_OF_ENDS and ((low / step).denominator > 1 or (high / step).denominator > 1):
+        step /= 10
+    return high - low == step
 
 
 def judge_earned(statement: Statement, test: Earned, values: Values) -> Judgement:
@@ -60,7 +73,7 @@ def judge_earned(statement: Statement, test: Earned, values: Values) -> Judgemen
     word = values.word(statement.result)
     known = next((name for name in bands.words if name.casefold() == word.casefold()), None)
     if known is None:
-        return Judgement(Verdict.UNDETERMINED, "undefined-label", "note", reason=" / ".join(bands.words))
+        return _undefined(word, bands, test, values)
     if not bands.of:
         return _by_condition(bands.words[known], test, values)
     name = name_of(bands.of)
@@ -83,6 +96,25 @@ def _by_range(bands: Bands, word: str, printed: Fraction | None, unrounded: Frac
     if word in first and word in second and len(first) == len(second) == 1:
         return Judgement(Verdict.PASS, "exact", None, word, shown, printed, unrounded)
     return Judgement(Verdict.PASS, "edge", "note", word, shown, printed, unrounded)
+
+
+def _undefined(word: str, bands: Bands, test: Earned, values: Values) -> Judgement:
+    """Judge a word the rubric does not define: wrong where one that it does define is earned, and only that one."""
+    earned = [name for name, band in bands.words.items() if _is_met(band, test, values)]
+    if len(earned) == 1 and earned[0].casefold() not in word.casefold():
+        return Judgement(Verdict.FAIL, "wrong", "error", earned[0], reason=bands.words[earned[0]].text)
+    return Judgement(Verdict.UNDETERMINED, "undefined-label", "note", reason=" / ".join(bands.words))
+
+
+def _is_met(band: BandTest, test: Earned, values: Values) -> bool:
+    """Tell whether the condition of a word holds, on the printed and on the unrounded chain."""
+    condition = band.condition
+    if condition is None:
+        return False
+    try:
+        return all(condition.evaluate(env, test.rows) for env in (values.printed, values.unrounded))
+    except (Missing, Undefined):
+        return False
 
 
 def _by_condition(band: BandTest, test: Earned, values: Values) -> Judgement:

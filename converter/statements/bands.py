@@ -2,7 +2,7 @@
 
 *Compared*: each printed word with the band its quantity falls into, on the printed and on the unrounded value; each
 printed border with the rubric's. *Why it matters*: the word is what readers take away. *Silent*: about words the
-rubric does not define (said as such, neither guessed nor failed).
+rubric does not define (said as such, neither guessed nor failed), unless one that it does define is earned.
 *Example*: `Zone: GREEN` beside a score of 46.9.
 """
 
