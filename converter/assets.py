@@ -3,24 +3,26 @@
 from __future__ import annotations
 
 from functools import cache
-from importlib.resources import files
 from pathlib import Path
+from typing import Final
+
+_PACKAGE: Final = Path(__file__).parent
 
 
 @cache
 def templates() -> Path:
     """Return the folder of templates, style sheets and fonts."""
-    inside = Path(str(files("converter"))) / "templates"
+    inside = _PACKAGE / "templates"
     return inside if inside.is_dir() else inside.parent.parent / "templates"
 
 
 @cache
 def rubrics() -> Path:
     """Return the folder of the rubrics that ship with the program."""
-    return Path(str(files("converter"))) / "rubrics"
+    return _PACKAGE / "rubrics"
 
 
 @cache
 def schemas() -> Path:
     """Return the folder of the published JSON schemas."""
-    return Path(str(files("converter"))) / "schemas"
+    return _PACKAGE / "schemas"

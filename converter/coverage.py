@@ -14,12 +14,13 @@ from collections import defaultdict
 from converter.judging import Values
 from converter.model import Bullet, Counted, Document, Finding, Heading, Paragraph, Span, Table, Verdict
 from converter.operands import statement_ids
+from converter.regexes import regex
 from converter.system import Noted, Statement, System
 
-NUMBER = re.compile(r"\d(?:[\d,]*\d)?(?:\.\d+)?")
+NUMBER = regex(r"\d(?:[\d,]*\d)?(?:\.\d+)?")
 """What counts as a number of the text."""
 
-SENTENCE = re.compile(r"[.!?](?=\s+[A-Z0-9\"'(])|\n|\r")
+SENTENCE = regex(r"[.!?](?=\s+[A-Z0-9\"'(])|\n|\r")
 LONGEST = 400
 
 
@@ -66,25 +67,23 @@ def _places(system: System, checked: tuple[tuple[Statement, Finding], ...]) -> t
 
 # ------------------------------------------------------------------------------------------------ external
 
-_YEAR = re.compile(r"(?:19|20)\d\d")
-_MONEY_BEFORE = re.compile(r"(?:[$€£¥]|\b(?:USD|EUR|GBP|CHF)\s?)$")
-_MONEY_RANGE = re.compile(r"[$€£¥][\d.,]+[KMBkmb]?\+?\s?[-–—]\s?$")
-_MONEY_AFTER = re.compile(r"[KMB]?\+?\s?(?:USD|EUR|GBP|dollars|euros|pounds)\b")
-_RANK_BEFORE = re.compile(r"(?:#|\b[Tt]op[- ]?|\bNo\.\s?|\b[Rr]ank(?:ed|s|ing)?\s)$")
-_ORDINAL = re.compile(r"(?:st|nd|rd|th)\b")
-_YEARS_AFTER = re.compile(r"\+?(?:\s?[-–—]\s?\d+\+?|\s+to\s+\d+)?\s?-?(?:years?|months?|weeks?|days?|hours?|yrs?)\b")
-_SPAN_BEFORE = re.compile(r"\d+\+?\s?(?:[-–—]|to)\s?$")
-_LIST_MARK = re.compile(r"\($")
-_SOURCE = re.compile(r"\((?:[^()]*[,;]\s*)?[A-Z][\w&.'’-]*(?:\s+[A-Z0-9][\w&.'’-]*){0,4}(?:,?\s+(?:19|20)\d\d)?\)")
-_REPORTS = re.compile(
+_YEAR = regex(r"(?:19|20)\d\d")
+_MONEY_BEFORE = regex(r"(?:[$€£¥]|\b(?:USD|EUR|GBP|CHF)\s?)$")
+_MONEY_RANGE = regex(r"[$€£¥][\d.,]+[KMBkmb]?\+?\s?[-–—]\s?$")
+_MONEY_AFTER = regex(r"[KMB]?\+?\s?(?:USD|EUR|GBP|dollars|euros|pounds)\b")
+_RANK_BEFORE = regex(r"(?:#|\b[Tt]op[- ]?|\bNo\.\s?|\b[Rr]ank(?:ed|s|ing)?\s)$")
+_ORDINAL = regex(r"(?:st|nd|rd|th)\b")
+_YEARS_AFTER = regex(r"\+?(?:\s?[-–—]\s?\d+\+?|\s+to\s+\d+)?\s?-?(?:years?|months?|weeks?|days?|hours?|yrs?)\b")
+_SPAN_BEFORE = regex(r"\d+\+?\s?(?:[-–—]|to)\s?$")
+_LIST_MARK = regex(r"\($")
+_SOURCE = regex(r"\((?:[^()]*[,;]\s*)?[A-Z][\w&.'’-]*(?:\s+[A-Z0-9][\w&.'’-]*){0,4}(?:,?\s+(?:19|20)\d\d)?\)")
+_REPORTS = regex(
     r"(?:^|[.;]\s+|\band\s)(?:The\s+)?"
     r"(?!(?:This|That|These|Those|It|We|They|He|She|One|Each|Every|The|A|An|What|Which|Who)\b)[A-Z][\w&.'’-]*(?:\s+[A-Z0-9][\w&.'’-]*){0,4}(?:\s+(?:19|20)\d\d)?\s*"
     r"(?::|\s(?:reports?|reported|projects?|projected|estimates?|estimated|ranked|ranks|expects?|forecasts?|found|finds|"
     r"says|said|predicts?|counts?|counted|puts|lists?|listed|records?|recorded|shows?|surveyed|measured)\b)"
 )
-_ACCORDING = re.compile(
-    r"\b(?i:according to|per|source:|data from|reported by|published by|survey by)\s+(?:the\s+)?[A-Z]"
-)
+_ACCORDING = regex(r"\b(?i:according to|per|source:|data from|reported by|published by|survey by)\s+(?:the\s+)?[A-Z]")
 
 
 def external(document: Document, span: Span, own_words: re.Pattern[str] | None) -> str:

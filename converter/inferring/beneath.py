@@ -6,7 +6,6 @@ meant is what gives the amount; where none does, the one column that people add 
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from fractions import Fraction
 
@@ -15,6 +14,7 @@ from converter.inferring.cells import Amount, read_cell
 from converter.inferring.grid import Grid, Line, source
 from converter.inferring.relations import Reading, Relation, Source, Term, fits, mechanism
 from converter.model import Bullet, Paragraph, Rule, Span
+from converter.regexes import regex
 
 BENEATH = Rule("IN202", "column-total", "Column total", "", "error")
 MEAN = Rule("IN204", "column-average", "Column average", "", "error")
@@ -25,7 +25,7 @@ FAR = 6
 
 LONGEST = 80
 
-_SAID = re.compile(
+_SAID = regex(
     r"\s*[*_]{0,3}(?P<label>[^\W\d_][^:=\d|\n]{0,40}?)[*_]{0,3}\s?[:=][*_]{0,3}\s?[*_]{0,3}(?P<value>[^\n|:=]{1,30}?)[*_]{0,3}\s*\.?\s*"
 )
 

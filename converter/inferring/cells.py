@@ -16,6 +16,7 @@ from converter import numbers
 from converter.inferring.conventions import Convention, plain_digits
 from converter.inferring.words import NOTHING
 from converter.model import Number
+from converter.regexes import regex
 
 Kind: TypeAlias = Literal["number", "nothing", "words", "unreadable"]
 
@@ -71,7 +72,7 @@ _UNITS = {
     "eur": "EUR", "gbp": "GBP", "aud": "AUD", "cad": "CAD", "inr": "INR", "pcs": "pc", "pieces": "pc", "piece": "pc",
 }  # fmt: skip
 
-_NUMBER = re.compile(
+_NUMBER = regex(
     rf"""(?P<open>\((?=[^()]*\)\s*$))?
     (?P<hedge>[~≈∼]|\b(?:about|approx(?:\.|imately)?|circa|ca\.|around|roughly|est\.?)\s)?\s*
     (?P<sign>[-+−–]\s?(?=[\d$€£¥₹.]|[A-Z]{{1,3}}\$))?
@@ -91,14 +92,14 @@ _SUFFIXES = {
     **dict.fromkeys(("b", "bn", "billion"), "b"),
 }
 _MYRIADS = {"万": 10**4, "萬": 10**4, "亿": 10**8, "lakh": 10**5, "lakhs": 10**5, "crore": 10**7, "crores": 10**7}
-_STRUCK = re.compile(r"~~[^~\n]+~~|<(?:s|del|strike)>[^<]*</(?:s|del|strike)>", re.IGNORECASE)
-_LINK = re.compile(r"!?\[([^\]\n]*)\](\([^)\n]*\))")
-_NOISE = re.compile(
+_STRUCK = regex(r"~~[^~\n]+~~|<(?:s|del|strike)>[^<]*</(?:s|del|strike)>", re.IGNORECASE)
+_LINK = regex(r"!?\[([^\]\n]*)\](\([^)\n]*\))")
+_NOISE = regex(
     r"\*{2,}|\*(?!\s*[\d$€£(])|(?<![\d)%])(?<![\d)%]\s)\*|__|`+|<br ?/?>|</?[a-z]{1,6}>|\[\^[^\]]*\]|https?://\S+|[\u2600-\u26ff\u2700-\u2716\u2718-\u27bf\u2b00-\u2bff\U0001f000-\U0001faff\ufe0f\u200d]"
     r"|[¹²³⁴⁵⁶⁷⁸⁹†‡]|\\|^:|:$"
 )
 _MINUS = "-−–"
-_RANGE = re.compile(r"\s*(?:[-–—‒−]|\bto\b|\.\.\.?|~)\s*")
+_RANGE = regex(r"\s*(?:[-–—‒−]|\bto\b|\.\.\.?|~)\s*")
 _OPERATORS = {
     "*": "×",
     "x": "×",
@@ -254,8 +255,8 @@ def _is_unit(text: str) -> bool:
 
 # ------------------------------------------------------------------------------------------------ several numbers
 
-_REMARK = re.compile(r"(?:\s?/\s?\d+)?\s+(?:[—–-]|:|;)\s+[A-Za-z$~<>+\d]|,\s+[A-Za-z]|;\s")
-_OUT_OF = re.compile(r"\s?/\s?|\s+(?:out\s+)?of\s+")
+_REMARK = regex(r"(?:\s?/\s?\d+)?\s+(?:[—–-]|:|;)\s+[A-Za-z$~<>+\d]|,\s+[A-Za-z]|;\s")
+_OUT_OF = regex(r"\s?/\s?|\s+(?:out\s+)?of\s+")
 
 
 def _meaning(body: str, found: list[_Found]) -> Read:

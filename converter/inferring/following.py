@@ -30,10 +30,9 @@ from converter.inferring.legends import Legend
 from converter.inferring.levels import label_word
 from converter.inferring.relations import Condition, Source
 from converter.model import Span
+from converter.regexes import regex
 
-_LOOSE = re.compile(
-    r"(?:.*\b)?(?:severity|priority|status|urgency|category|action|decision|result)(?:\b.*)?", re.IGNORECASE
-)
+_LOOSE = regex(r"(?:.*\b)?(?:severity|priority|status|urgency|category|action|decision|result)(?:\b.*)?", re.IGNORECASE)
 """Headers of columns whose words may be decided by something else than the score."""
 
 LEAST_FOLLOWING = 2
@@ -124,10 +123,8 @@ def _columns(grid: Grid) -> Iterator[_Column]:
     yield from _rows(grid)
 
 
-_SCORE_FIRST = re.compile(
-    r"\W*(?P<value>\d+(?:\.\d+)?)(?:\s?/\s?(?P<of>\d+))?\s?[\W_]{0,6}?(?P<word>[^\W\d_][^\d()|]*?)\W*"
-)
-_WORD_FIRST = re.compile(r"\W*(?P<word>[^\W\d_][^\d()|]*?)[\W_]{1,6}(?P<value>\d+(?:\.\d+)?)(?:\s?/\s?(?P<of>\d+))?\W*")
+_SCORE_FIRST = regex(r"\W*(?P<value>\d+(?:\.\d+)?)(?:\s?/\s?(?P<of>\d+))?\s?[\W_]{0,6}?(?P<word>[^\W\d_][^\d()|]*?)\W*")
+_WORD_FIRST = regex(r"\W*(?P<word>[^\W\d_][^\d()|]*?)[\W_]{1,6}(?P<value>\d+(?:\.\d+)?)(?:\s?/\s?(?P<of>\d+))?\W*")
 
 
 def _within(grid: Grid, column: int, lines: tuple[Line, ...]) -> list[Pair]:

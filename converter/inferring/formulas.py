@@ -16,6 +16,7 @@ from converter.inferring.cells import read_cell
 from converter.inferring.relations import Source
 from converter.inferring.words import bare
 from converter.model import Bullet, Code, Document, Paragraph, Span
+from converter.regexes import regex
 
 MOST_TERMS = 40
 """Terms a formula may have once its parentheses are multiplied out."""
@@ -47,8 +48,8 @@ class _Quotient(NamedTuple):
     over: Terms = ()
 
 
-_SIDE = re.compile(r"(?P<name>[^\W\d_][\w .&'/()-]{0,60}?)\s*[*_`]*\s*=(?![=>])\s*", re.UNICODE)
-_LEX = re.compile(
+_SIDE = regex(r"(?P<name>[^\W\d_][\w .&'/()-]{0,60}?)\s*[*_`]*\s*=(?![=>])\s*", re.UNICODE)
+_LEX = regex(
     r"\s*(?:(?P<note>[(\[]\s*(?:\d+\s*(?:-|–|—|to)\s*\d+|0-based|in [^()]{1,20}|%)\s*[)\]])"
     r"|(?P<number>\$?(?:\d+(?:[.,]\d+)*|\.\d+)\s?%?(?![\w]))"
     r"|(?P<times>×|✕|·|⋅|∙|\*|\\times|\\cdot|[xX](?=[\s(\d]))"

@@ -18,6 +18,7 @@ from converter.inferring.conventions import Convention, convention
 from converter.inferring.relations import Source
 from converter.inferring.words import Label, label_of
 from converter.model import Cell, Code, Document, Paragraph, Row, Span, Table
+from converter.regexes import regex
 
 RowKind: TypeAlias = Literal["data", "total", "statistic", "section", "blank", "header"]
 
@@ -127,7 +128,7 @@ def grids(document: Document, taken: frozenset[int]) -> Iterator[Grid]:
         yield _grid(document, number, index, block, rows)
 
 
-_RULE = re.compile(r"[\s>|:+=─━═┼├┤┌┐└┘┬┴╪╞╡╔╗╚╝╠╣╦╩╬-]*[-─━═][\s>|:+=─━═┼├┤┌┐└┘┬┴╪╞╡╔╗╚╝╠╣╦╩╬-]*")
+_RULE = regex(r"[\s>|:+=─━═┼├┤┌┐└┘┬┴╪╞╡╔╗╚╝╠╣╦╩╬-]*[-─━═][\s>|:+=─━═┼├┤┌┐└┘┬┴╪╞╡╔╗╚╝╠╣╦╩╬-]*")
 _BORDERS = str.maketrans("│┃║", "|||")
 
 
@@ -260,7 +261,7 @@ def _kind(cells: tuple[Cell | None, ...], headers: tuple[str, ...]) -> RowKind:
     return "data"
 
 
-_DIGIT = re.compile(r"\d")
+_DIGIT = regex(r"\d")
 
 
 def _aligned(row: Row, width: int) -> tuple[Cell | None, ...]:

@@ -20,15 +20,16 @@ from converter.inferring.levels import ORDER, label_word
 from converter.inferring.relations import Condition, Source
 from converter.model import Heading, Number, Rule, Span
 from converter.numbers import in_full
+from converter.regexes import regex
 
 OF_SCORE = Rule("IN211", "label-of-score", "Label of a score", "", "error")
 EQUAL = Rule("IN212", "equal-scores", "Equal scores, unequal labels", "", "note")
 
-SCORES = re.compile(
+SCORES = regex(
     r"(?:.*\b)?(?:scores?|total|rpn|risk|rating|average|avg|mean|dread|points|value|exposure|cvss|sum|wsjf|rice|ice|elo|overall|composite|weighted|priority|index|level|percent|%|grade|l ?[×x*] ?i|p ?[×x*] ?i)(?:\b.*)?|.*(?:得分|分数|总分|風險值|评分).*",
     re.IGNORECASE,
 )
-LABELS = re.compile(
+LABELS = regex(
     r"(?:.*\b)?(?:level|severity|rating|risk|priority|class|classification|category|status|zone|tier|grade|band|label|verdict|result|rank|criticality|action|decision|outcome|assessment|threat level|health)(?:\b.*)?|.*(?:等级|等級|级别).*",
     re.IGNORECASE,
 )
@@ -58,7 +59,7 @@ def vocabulary(tables: tuple[Grid, ...]) -> frozenset[str]:
 # ------------------------------------------------------------------------------------------------ tables
 
 
-FACTORS = re.compile(
+FACTORS = regex(
     r"(?:.*\b)?(?:likelihood|probability|impact|effort|complexity|confidence|frequency|occurr?ence|detect\w*|consequences?|cost|weight|owner|trend|(?:asset|business|user) value)(?:\b.*)?",
     re.IGNORECASE,
 )
@@ -139,7 +140,7 @@ class Pair(NamedTuple):
     cell: Source
 
 
-_NUMBERS = re.compile(r"\d+(?:\.\d+)?(?:\s?/\s?\d+)?\s?%?")
+_NUMBERS = regex(r"\d+(?:\.\d+)?(?:\s?/\s?\d+)?\s?%?")
 
 
 def pairs_of(grid: Grid, score: int, label: int, lines: tuple[Line, ...]) -> list[Pair]:

@@ -15,6 +15,7 @@ from typing import NamedTuple
 from converter.inferring import words
 from converter.inferring.levels import COLOURS, MARKS, label_word
 from converter.model import Bullet, Cell, Code, Document, Heading, Number, Paragraph, Span, Table
+from converter.regexes import regex
 
 LONGEST_LEGEND = 600
 """Longest text read as a legend, in characters."""
@@ -107,16 +108,14 @@ _REACH = (
     rf"|(?P<up>{_NUM})\s?%?\s?(?:\+|(?:and |or )(?:above|more|higher|over|greater)\b)|(?P<down>{_NUM})\s?%?\s?(?:and |or )(?:below|less|lower|under|fewer)\b)"
 )
 _TAIL = r"\s?%?(?P<closed>[\])]?)(?:\s?/\s?\d+)?(?:\s*(?:points?|pts\.?))?"
-_ONLY = re.compile(rf"(?:score|rpn)?\s*[=:]*\s*{_NUM}\s?%?", re.IGNORECASE)
-_CELL = re.compile(
-    rf"(?:(?:risk |total )?(?:score|rpn|total|avg|average|mean))?\s*[=:]*\s*{_REACH}{_TAIL}", re.IGNORECASE
-)
-_IN_TEXT = re.compile(rf"(?<![\w./-]){_REACH}\s?%?(?:/\d+)?(?![\w/.]*\w)", re.IGNORECASE)
+_ONLY = regex(rf"(?:score|rpn)?\s*[=:]*\s*{_NUM}\s?%?", re.IGNORECASE)
+_CELL = regex(rf"(?:(?:risk |total )?(?:score|rpn|total|avg|average|mean))?\s*[=:]*\s*{_REACH}{_TAIL}", re.IGNORECASE)
+_IN_TEXT = regex(rf"(?<![\w./-]){_REACH}\s?%?(?:/\d+)?(?![\w/.]*\w)", re.IGNORECASE)
 _ABOUT = r"(?:risks?|scores?|rpn|total|avg|average|mean|points?|if|is|are|means|for|when|with a|zone|range|level|priority|severity|band|findings?|items?|issues?|threats?)"
 _JOINT = rf"(?:[\s:=(\[*|→>`'\"_,–—-]|\b{_ABOUT}\b|\([^()\d]{{1,30}}\))*"
 _WORD = r"[^\W\d_][\w'’+/&-]*"
-_BEFORE = re.compile(rf"(?P<words>{_WORD}(?:[ -]{_WORD}){{0,3}}[+]?)\**(?P<joint>{_JOINT})$", re.IGNORECASE)
-_AFTER = re.compile(rf"^(?P<joint>[)\]]?{_JOINT}\W{{0,6}}?)(?P<words>{_WORD}(?:[ ]{_WORD}){{0,3}}[+]?)", re.IGNORECASE)
+_BEFORE = regex(rf"(?P<words>{_WORD}(?:[ -]{_WORD}){{0,3}}[+]?)\**(?P<joint>{_JOINT})$", re.IGNORECASE)
+_AFTER = regex(rf"^(?P<joint>[)\]]?{_JOINT}\W{{0,6}}?)(?P<words>{_WORD}(?:[ ]{_WORD}){{0,3}}[+]?)", re.IGNORECASE)
 
 
 def legends(document: Document, known: frozenset[str]) -> tuple[Legend, ...]:
@@ -234,7 +233,7 @@ def bounds(heading: str, start: int, header: str) -> Range | None:
     return _range(header, match, match[0], Span(start + match.start(), start + match.end())) if match else None
 
 
-_DIGIT = re.compile(r"[0-9]")
+_DIGIT = regex(r"[0-9]")
 
 
 def _in_text(document: Document, span: Span, known: frozenset[str]) -> tuple[list[Range], list[Range]]:

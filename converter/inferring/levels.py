@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from converter.inferring import words
+from converter.regexes import regex
 
 ORDER = {
     word: level
@@ -41,11 +42,11 @@ COLOURS = {
 }
 """Signs that stand for a level by their colour."""
 
-MARKS = re.compile("[*_`]|[\u2600-\u27bf\u2b00-\u2bff\U0001f000-\U0001faff\ufe0f]|\\\\")
+MARKS = regex("[*_`]|[\u2600-\u27bf\u2b00-\u2bff\U0001f000-\U0001faff\ufe0f]|\\\\")
 """Marks of a cell that are no part of what it says."""
 
-_CUT = re.compile(r"\s[–—-]\s|[:;,→|]|\s/\s")
-_GRADE = re.compile(r"[A-Fa-f][+−–-]{0,2}")
+_CUT = regex(r"\s[–—-]\s|[:;,→|]|\s/\s")
+_GRADE = regex(r"[A-Fa-f][+−–-]{0,2}")
 
 
 def label_word(text: str) -> str:

@@ -6,7 +6,6 @@ are taxed; only where nothing above gives the printed amount, and a total stands
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from fractions import Fraction
 
@@ -15,6 +14,7 @@ from converter.inferring.cells import read_cell
 from converter.inferring.grid import Grid, Line, source
 from converter.inferring.relations import Reading, Relation, Source, Term, fits, mechanism
 from converter.model import Rule, Span
+from converter.regexes import regex
 
 LEVIED = Rule("IN205", "row-product", "Product in a row", "", "error")
 
@@ -24,7 +24,7 @@ MOST_PARTS = 12
 FAR = 2
 """An amount off by more than one part in so many is likelier taken of something else."""
 
-_RATE = re.compile(r"(?<![\w.,])(\d{1,2}(?:[.,]\d{1,3})?)\s?%")
+_RATE = regex(r"(?<![\w.,])(\d{1,2}(?:[.,]\d{1,3})?)\s?%")
 
 
 def levied(grid: Grid) -> Iterator[Relation]:

@@ -21,6 +21,7 @@ from converter.inferring import words
 from converter.inferring.cells import CURRENCY, read_cell
 from converter.inferring.relations import Reading, Relation, Source, Term, fits, mechanism
 from converter.model import Bullet, Code, Document, Heading, Paragraph, Rule, Span, Table
+from converter.regexes import regex
 
 LISTED = Rule("IN216", "listed-total", "Total of listed amounts", "", "error")
 
@@ -36,15 +37,15 @@ MOST_TOTALS = 8
 LEAST, LEAST_CERTAIN = 2, 3
 """Parts directly above a total of which a misfit is worth a look, and of which it is an error."""
 
-_LINE = re.compile(r"^[\W\d]{0,24}(?P<label>[^\W\d_][^:=\n]{0,70}?)[*_`\s]*(?::|\s[–—-]\s|=)(?P<rest>[^\n]+)$")
-_BARE = re.compile(r"^(?P<label>[^:\n]{3,90}?[×x*/+][^:\n]{1,60}?)=(?P<rest>[^\n=]+)$")
-_AMOUNT = re.compile(
+_LINE = regex(r"^[\W\d]{0,24}(?P<label>[^\W\d_][^:=\n]{0,70}?)[*_`\s]*(?::|\s[–—-]\s|=)(?P<rest>[^\n]+)$")
+_BARE = regex(r"^(?P<label>[^:\n]{3,90}?[×x*/+][^:\n]{1,60}?)=(?P<rest>[^\n=]+)$")
+_AMOUNT = regex(
     rf"(?P<hedge>[~≈<>]\s?|\b(?:about|approx\.?|around|up to|from)\s)?(?P<body>[-−]?{CURRENCY}\s?\d[\d,]*(?:\.\d+)?(?:\s?[kKM](?![A-Za-z]))?"
     rf"|(?<![\w.,#/-])\d[\d,]*(?:\.\d+)?(?=\s?(?:€|£|USD|EUR|GBP|hours?\b|hrs?\b|h\b|days?\b|points?\b|pts\b|min\b|minutes\b|kg\b|mA\b|MB\b|GB\b|KB\b|ms\b|W\b))(?:\s?(?:€|£|USD|EUR|GBP|[A-Za-z]+))?)"
     r"(?P<plus>\+|\s?[-–—](?=\s?[$€£]?\d)|\s+to\s+[$€£]?\d)?(?P<per>\s?(?:/|per\s)\s?[A-Za-z]+)?"
 )
-_MONEY = re.compile(r"[$€£₹]\s?\d|\d\s?[€₹]")
-_TOTAL_WORD = re.compile(r"\b(?:sub)?total|\bsum\b|summe|gesamt|totale?\b|合计|总计", re.IGNORECASE)
+_MONEY = regex(r"[$€£₹]\s?\d|\d\s?[€₹]")
+_TOTAL_WORD = regex(r"\b(?:sub)?total|\bsum\b|summe|gesamt|totale?\b|合计|总计", re.IGNORECASE)
 _PERIODS = {"mo": "month", "mes": "month", "mês": "month", "yr": "year", "año": "year", "mos": "month", "annum": "year"}
 
 

@@ -19,19 +19,20 @@ from converter.inferring.legends import Legend
 from converter.inferring.levels import label_word
 from converter.inferring.relations import Condition, Reading, Relation, Source, Term, fits
 from converter.model import Bullet, Code, Document, Heading, Paragraph, Rule, Span, Table
+from converter.regexes import regex
 
 LISTED = Rule("IN216", "listed-total", "Total of listed scores", "", "error")
 
 _N = r"\d+(?:\.\d+)?"
-_PARTS = re.compile(rf"[A-Z][\w ]{{0,20}}?\s?[=:]\s?({_N})(?:/\d+)?(?:\s*[,;|·+/]\s*|\s+)(?=[A-Z(→=\[-])")
-_RESULT = re.compile(
+_PARTS = regex(rf"[A-Z][\w ]{{0,20}}?\s?[=:]\s?({_N})(?:/\d+)?(?:\s*[,;|·+/]\s*|\s+)(?=[A-Z(→=\[-])")
+_RESULT = regex(
     rf"^\s*[(\[]?\s*(?:→|=>|->|=)?\s*[(\[]?\**\s*(?:(?P<word>total|score|avg|average|mean|risk|sum|overall|dread|rating)\b[\w ]{{0,12}}\s?[=:]?\s?)?\**(?P<value>{_N})(?:\s?/\s?\d+)?\**(?P<rest>[^\n]{{0,24}})",
     re.IGNORECASE,
 )
-_ITEM = re.compile(
+_ITEM = regex(
     rf"^\W*([A-Za-z][^:\n]{{0,40}}?)\**\s*(?:\((?P<in>{_N})\s?(?:/\s?\d+)?\)\**\s*:?|:\**\s*\**(?P<out>{_N})(?:\s?/\s?\d+)?\**(?=\s|$|[,;.)(]))"
 )
-_TOTAL = re.compile(
+_TOTAL = regex(
     rf"^\W*(?P<name>(?:[\w-]+ ){{0,3}}(?:total|score|average|avg|mean|risk|sum|overall|rating|dread)(?: (?:score|rating|risk|total|average|level))?)\**\s*(?:\([^)]*\))?\s*[:=]\**\s*\**(?P<value>{_N})(?:\s?/\s?\d+)?\**(?P<rest>[^\n]{{0,24}})",
     re.IGNORECASE,
 )
@@ -45,7 +46,7 @@ class _Part(NamedTuple):
     source: Source
 
 
-_DIGIT = re.compile(r"\d")
+_DIGIT = regex(r"\d")
 
 
 def lists(document: Document, known: tuple[Legend, ...]) -> Iterator[Relation | Condition]:

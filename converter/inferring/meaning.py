@@ -19,11 +19,12 @@ from converter.inferring.rows import Tried
 from converter.inferring.sums import Addends
 from converter.inferring.weighing import Weights
 from converter.model import Number
+from converter.regexes import regex
 
 LEAST_ROWS = 2
 """Numbers a total must have above it."""
 
-_MONEY = re.compile(
+_MONEY = regex(
     r"cost|price|amount|budget|expense|income|revenue|spend|fee|[$€£¥₹]|\b(?:usd|eur|gbp|aud|inr)\b|金额|金額|费|預算|预算",
     re.IGNORECASE,
 )

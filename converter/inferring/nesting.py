@@ -6,7 +6,6 @@ believed only where another row, or other columns, bear it out.
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Iterator
 from fractions import Fraction
@@ -16,6 +15,7 @@ from converter.inferring.grid import Grid, Line, source
 from converter.inferring.relations import Reading, Relation, Source, Term, fits, mechanism
 from converter.inferring.rows import has_footnote
 from converter.model import Rule
+from converter.regexes import regex
 
 NESTED = Rule("IN202", "column-total", "Column total", "", "error")
 PORTION = Rule("IN209", "row-ratio", "Ratio in a row", "", "error")
@@ -24,8 +24,8 @@ MOST_PORTIONS = 1000
 SURE = 2
 """Other numbered rows that must come out before one that does not is called wrong; columns of a portion: one more."""
 
-_NUMBERED = re.compile(r"^[*_ ]*(\d+(?:\.\d+)*)\.?(?=[*_ ]|$)")
-_PORTION = re.compile(r"(?i)(?:per|pro|je|par|por|each|for one|a)\b(?! cent\b)")
+_NUMBERED = regex(r"^[*_ ]*(\d+(?:\.\d+)*)\.?(?=[*_ ]|$)")
+_PORTION = regex(r"(?i)(?:per|pro|je|par|por|each|for one|a)\b(?! cent\b)")
 
 
 def nested(grid: Grid) -> Iterator[Relation]:

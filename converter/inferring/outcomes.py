@@ -17,6 +17,7 @@ from converter.inferring.labels import SCORES
 from converter.inferring.relations import Reading, Relation, Source, Term, first_fit, fits, mechanism
 from converter.inferring.weighing import scaled_readings, weights_of
 from converter.model import Block, Bullet, Heading, Paragraph, Rule, Span, Table
+from converter.regexes import regex
 
 NEAR = 3
 """Blocks before and behind a table among which its result is looked for."""
@@ -28,10 +29,10 @@ FAR = 4
 """A result off by more than this part of itself is likelier the result of something else."""
 
 _N = r"\d+(?:\.\d+)?"
-_RESULT = re.compile(
+_RESULT = regex(
     rf"(?i)(?<![\w.])(?P<name>(?:[a-z][\w-]* ){{0,2}}(?:weighted|overall|total|final|composite|aggregate|average|mean|combined)(?: [a-z][\w-]*){{0,3}})(?: ?\([^()\n]{{1,30}}\))?(?:\*\*|__)?\s?[:=]\s{{0,2}}(?:\*\*|__)?\s?(?P<value>{_N})(?P<percent>\s?%)?(?:\s?/\s?(?P<of>{_N}))?(?![\w.,]*\d)(?!\s?[×x+/]|\s?\*(?!\*))"
 )
-_SCORED = re.compile(r"(?i)\b(?:score|rating|total|average|mean|grade|points|quality|result|overall)$")
+_SCORED = regex(r"(?i)\b(?:score|rating|total|average|mean|grade|points|quality|result|overall)$")
 
 
 def outcomes(grid: Grid) -> Iterator[Relation]:

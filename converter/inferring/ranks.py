@@ -16,12 +16,13 @@ from converter.inferring.grid import Grid, source
 from converter.inferring.labels import SCORES
 from converter.inferring.relations import Condition, Source
 from converter.model import Block, Document, Heading, Paragraph, Rule
+from converter.regexes import regex
 
 RANKED = Rule("IN213", "ranking", "Ranking", "", "error")
 SORTED = Rule("IN214", "sorted", "Sorted table", "", "note")
 
-_RANK = re.compile(r"(?:overall |final |priority )?(?:rank(?:ing)?|place|position|排名|rang)(?: ?#)?", re.IGNORECASE)
-_CLAIM = re.compile(r"\b(?:sorted|ordered|ranked)\s+(?:in \w+ order )?by\s+([\w %/-]{2,40})", re.IGNORECASE)
+_RANK = regex(r"(?:overall |final |priority )?(?:rank(?:ing)?|place|position|排名|rang)(?: ?#)?", re.IGNORECASE)
+_CLAIM = regex(r"\b(?:sorted|ordered|ranked)\s+(?:in \w+ order )?by\s+([\w %/-]{2,40})", re.IGNORECASE)
 
 
 class _Place(NamedTuple):

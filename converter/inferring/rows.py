@@ -7,7 +7,6 @@ that do not fit are nearly always our own misreading.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from fractions import Fraction
 from typing import NamedTuple, TypeAlias
@@ -16,6 +15,7 @@ from converter.inferring.columns import recipes
 from converter.inferring.grid import Grid, Line, source
 from converter.inferring.recipes import PRODUCT, Recipe
 from converter.inferring.relations import Reading, Relation, Source, fits, mechanism
+from converter.regexes import regex
 
 LEAST_ROWS = 2
 """Rows that must follow a recipe before it is believed at all."""
@@ -145,7 +145,7 @@ def _is_count(one: Source) -> bool:
     return one.number.whole and not one.number.percent and one.number.unit == 1
 
 
-_FOOTNOTE = re.compile(r"\[\^[^\]\s]{1,20}\]|[†‡]|[^\W_][¹⁴-⁹]|[\w)%]\\?\*(?:\)|\s*$)")
+_FOOTNOTE = regex(r"\[\^[^\]\s]{1,20}\]|[†‡]|[^\W_][¹⁴-⁹]|[\w)%]\\?\*(?:\)|\s*$)")
 
 
 def has_footnote(line: Line) -> bool:

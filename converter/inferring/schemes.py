@@ -16,13 +16,14 @@ from converter.inferring.grid import Line
 from converter.inferring.recipes import AVERAGE, PRODUCT, RATIO, SUM, Named, Recipe, added
 from converter.inferring.relations import Reading, Source, Term
 from converter.model import Number, Span
+from converter.regexes import regex
 
 Make: TypeAlias = Callable[[Line], Reading | None]
 
 LEAST_MARKS = 3
 """Columns that must hold marks, or counts of marks, before they are taken for such."""
 
-_MARK = re.compile(r"(\d{1,2})\b.{0,30}|[^\d]{1,30}\((\d{1,2})\)")
+_MARK = regex(r"(\d{1,2})\b.{0,30}|[^\d]{1,30}\((\d{1,2})\)")
 
 
 def schemes(named: Named) -> Iterator[Recipe]:
@@ -89,8 +90,8 @@ def _mean(named: Named, marks: dict[int, Source]) -> Make:
 
 # ------------------------------------------------------------------------------------------------ ticks
 
-_YES = re.compile(r"[✓✔✅☑●]\ufe0f?|yes|y|ja|oui|sí|si", re.IGNORECASE)
-_NO = re.compile(r"[✗✘❌☐○–—-]\ufe0f?|no|n|nein|non|", re.IGNORECASE)
+_YES = regex(r"[✓✔✅☑●]\ufe0f?|yes|y|ja|oui|sí|si", re.IGNORECASE)
+_NO = regex(r"[✗✘❌☐○–—-]\ufe0f?|no|n|nein|non|", re.IGNORECASE)
 _TICKED = r"(?:.*\b)?(?:scores?|total|count|sum|ticks|yes|met|features|points|#|✓|number)(?:\b.*)?"
 
 

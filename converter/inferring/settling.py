@@ -6,7 +6,6 @@ counts only where several columns add up to it to the last digit, which is none 
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from fractions import Fraction
@@ -14,6 +13,7 @@ from fractions import Fraction
 from converter.inferring import words
 from converter.inferring.grid import Grid, Line
 from converter.inferring.words import Label
+from converter.regexes import regex
 
 ENOUGH = 16
 """Bits that the sums of a row must show together before it is taken for a total; a sum of four digits shows ten."""
@@ -21,7 +21,7 @@ ENOUGH = 16
 LEAST_COLUMNS = 2
 LEAST_ROWS = 2
 
-_STATISTIC = re.compile(
+_STATISTIC = regex(
     r"(?i)(?:the )?(?P<what>high(?:est)?|max(?:imum|\.)?|best|top|peak|low(?:est)?|min(?:imum|\.)?|worst|median|mode|range"
     r"|std\.?(?: ?dev\.?)?|stdev|sd|standard deviation|variance|geo(?:metric )?(?:mean|\.)?|geomean|p\d\d|n)"
     r"(?: (?:score|value|mark|grade|result|time|price|of .{1,20}))?"

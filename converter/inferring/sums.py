@@ -19,6 +19,7 @@ from converter.inferring.grid import Grid, Line, source
 from converter.inferring.relations import Reading, Source, Term
 from converter.inferring.weighing import Weights, weighted_readings
 from converter.numbers import in_full
+from converter.regexes import regex
 
 MOST_SUBTOTALS = 5
 """Totals above a total of which any part may make it."""
@@ -26,18 +27,16 @@ MOST_SUBTOTALS = 5
 MOST_WAYS = 128
 """Ways to count questionable rows that are tried: beyond it chance would fit."""
 
-_INDENTED = re.compile(r"^[*_ ]*(?:[·•↳└├│>→◦‣–—-]|&nbsp;|&emsp;|of which\b|incl)", re.IGNORECASE)
-_NUMBERED = re.compile(r"^[*_ ]*(\d+(?:[.-]\d+)*)[.)]?(?:[*_ ]|$)")
-_COUNTING = re.compile(
+_INDENTED = regex(r"^[*_ ]*(?:[·•↳└├│>→◦‣–—-]|&nbsp;|&emsp;|of which\b|incl)", re.IGNORECASE)
+_NUMBERED = regex(r"^[*_ ]*(\d+(?:[.-]\d+)*)[.)]?(?:[*_ ]|$)")
+_COUNTING = regex(
     r"(?i)\b(?:mass|weight|qty|quantity|count|samples?|n|tests?|size|points|credits|hours|tasks|items|users|population|datasets)\b"
 )
-_TIMES = re.compile(r"(?:\(|\b)(?:x|×)\s?(\d{1,3})\b|\b(\d{1,3})\s?(?:x|×)(?=\s|\)|$)", re.IGNORECASE)
-_RUNNING = re.compile(
-    r"(?i)\b(?:cumulative|running|balance|remaining|left|final|so far|to date|end|closing)\b|累计|累計"
-)
+_TIMES = regex(r"(?:\(|\b)(?:x|×)\s?(\d{1,3})\b|\b(\d{1,3})\s?(?:x|×)(?=\s|\)|$)", re.IGNORECASE)
+_RUNNING = regex(r"(?i)\b(?:cumulative|running|balance|remaining|left|final|so far|to date|end|closing)\b|累计|累計")
 """Words of a column or a row whose total is its last value."""
 
-_RATE = re.compile(r"(\d+(?:\.\d+)?)\s?%|[x×*]\s?(1\.\d+)")
+_RATE = regex(r"(\d+(?:\.\d+)?)\s?%|[x×*]\s?(1\.\d+)")
 
 
 PLAIN_SETS = (

@@ -15,23 +15,24 @@ from converter.inferring import words
 from converter.inferring.grid import Grid, Line, source
 from converter.inferring.labels import OF_SCORE, label_source
 from converter.inferring.relations import Condition, Source
+from converter.regexes import regex
 
-_TARGET = re.compile(
+_TARGET = regex(
     r"(?i)(?:.*\b)?(?:targets?|thresholds?|goals?|required?|requirements?|limits?|expected|criteri(?:on|a)|acceptance|slo|sla|budget|min(?:imum)?|max(?:imum)?|gate|bar|benchmark)(?:\b.*)?"
 )
-_VALUE = re.compile(
+_VALUE = regex(
     r"(?i)(?:.*\b)?(?:actual|values?|results?|current|measured|scores?|achieved|observed|coverage|obtained|reached|today|now|delivered|performance)(?:\b.*)?"
 )
-_STATUS = re.compile(
+_STATUS = regex(
     r"(?i)(?:.*\b)?(?:status|result|verdict|pass(?:ed)?|met|outcome|ok|assessment|achieved|compliant|compliance|pass ?/ ?fail|check|state|gate)(?:\b.*)?\??"
 )
-_PASS = re.compile(
+_PASS = regex(
     r"(?i)^\W*(?:pass(?:ed|es|ing)?|(?:target )?met|ok|yes|achieved|compliant|within(?: (?:target|limits?|budget))?|on target|exceeds target|✅|✓|✔)\W*$"
 )
-_FAIL = re.compile(
+_FAIL = regex(
     r"(?i)^\W*(?:fail(?:ed|s|ing)?|(?:target )?(?:not met|missed)|no|not achieved|non-?compliant|off target|below target|❌|✗|✘)\W*$"
 )
-_SIGN = re.compile(
+_SIGN = regex(
     r"^\W{0,2}?\s*(?P<rel>>=|=>|≥|>|<=|=<|≤|<|at least|min\.?|minimum|more than|over|above|at most|max\.?|maximum|less than|under|below|up to)\s*(?=[\d$€£.])",
     re.IGNORECASE,
 )

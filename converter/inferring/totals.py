@@ -21,6 +21,7 @@ from converter.inferring.rows import Tried
 from converter.inferring.sums import PLAIN_SETS
 from converter.inferring.weighing import Weights, weights_of
 from converter.model import Number, Rule
+from converter.regexes import regex
 
 FAR = 6
 """A total off by more than this part of itself, with no slip that explains it, is likelier the total of other rows."""
@@ -32,7 +33,7 @@ FAR_WEIGHTED = 3
 LONGEST_BESIDE = 120
 """Longest cell beside a total that is searched for tax and the like."""
 
-_MEASURES = re.compile(
+_MEASURES = regex(
     r"(?i)(?:key |performance )?(?:metrics?|measures?|statistics?|stats?|parameters?|property|properties|attributes?|indicators?|kpis?|fields?|claims?|variables?|settings?)"
 )
 
@@ -314,7 +315,7 @@ class _Column(Meaning):
         return min(one.unit for one in scores) / 2 * whole * abs(nearest.scale) / abs(below) + total.unit / 2
 
 
-_NOTE = re.compile(r"\([^()]*[^\W\d_]{2}[^()]*\)")
+_NOTE = regex(r"\([^()]*[^\W\d_]{2}[^()]*\)")
 """Words in parentheses behind a number."""
 
 

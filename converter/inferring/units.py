@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from fractions import Fraction
 
 from converter.inferring.arithmetic import Equation, Operand
+from converter.regexes import regex
 
 _RATIOS: tuple[tuple[str, str, tuple[Fraction, ...]], ...] = (
     ("second", "minute", (Fraction(60),)),
@@ -68,17 +69,17 @@ _NAMES = {
     "gib": "gb",
     "tib": "tb",
 }
-_WORD = re.compile(r"[^\W\d_]+")
+_WORD = regex(r"[^\W\d_]+")
 
 
 _EACH = (
-    (re.compile(r"(?:/|\bper )(?:m|mm|mtok\w*|million)\b"), Fraction(1, 10**6)),
-    (re.compile(r"(?:/|\bper )(?:k|ktok\w*|thousand)\b"), Fraction(1, 1000)),
+    (regex(r"(?:/|\bper )(?:m|mm|mtok\w*|million)\b"), Fraction(1, 10**6)),
+    (regex(r"(?:/|\bper )(?:k|ktok\w*|thousand)\b"), Fraction(1, 1000)),
 )
 """Prices of a thousand or a million pieces."""
 
 
-_PER = re.compile(r"/|\bper\b")
+_PER = regex(r"/|\bper\b")
 
 
 def _named(text: str) -> set[str]:
@@ -133,7 +134,7 @@ COMMON = tuple(
 """Factors that a change of unit may hide, where units stand and their names do not settle it."""
 
 
-_MONEY = re.compile(r"[$€£¥₹₩₽]|\b(?:usd|eur|gbp|chf|dollars?|euros?)\b", re.IGNORECASE)
+_MONEY = regex(r"[$€£¥₹₩₽]|\b(?:usd|eur|gbp|chf|dollars?|euros?)\b", re.IGNORECASE)
 
 
 def is_money(one: Operand) -> bool:

@@ -17,21 +17,22 @@ from converter.inferring.labels import Held, held
 from converter.inferring.legends import Legend
 from converter.inferring.relations import Condition, Source
 from converter.model import Document, Number, Span, Table
+from converter.regexes import regex
 
 _N = r"\d+(?:\.\d+)?"
 _WHAT = r"scores?|rating|rpn|total|overall|risk|average|avg|mean|points|index|grade|readiness|maturity|health|quality|dread|cvss|result|severity|level|exposure|criticality"
 _SAID = r"level|grade|rating|tier|band|verdict|class|classification|category|status|severity|priority|result|assessment|interpretation|label|zone|decision|recommendation|outcome"
-_SCORE = re.compile(
+_SCORE = regex(
     rf"(?i)(?<![\w.])(?P<what>(?:[a-z][\w/-]* ){{0,4}}(?:{_WHAT}))(?: \([^()\n]{{1,30}}\))?(?:\*\*|__|`)?\s{{0,3}}(?:[:=|→]|->|is\b)+\s{{0,3}}(?:\*\*|__|`)?\s{{0,3}}~?(?P<value>{_N})(?P<percent>\s?%)?(?:\s?/\s?(?P<of>{_N}))?(?![\w.]*\d)"
 )
-_RESULT = re.compile(
+_RESULT = regex(
     rf"[=→]\s{{0,3}}(?:\*\*)?(?P<value>{_N})(?P<percent>\s?%)?(?:\s?/\s?(?P<of>{_N}))?(?=(?:\*\*)?\s?[(—–])"
 )
-_FIRST = re.compile(
+_FIRST = regex(
     rf"(?i)(?<![\w.])(?:{_SAID})(?:\*\*|__)?\s?[:=|]\s{{0,3}}(?:\*\*|__)?\W{{0,4}}(?P<label>[a-z][a-z +&-]{{0,28}}[a-z+-]|[a-f])(?:\*\*|__)?\s?[(|–—-]{{1,2}}\s?(?:score\W{{1,3}})?(?P<value>{_N})(?P<percent>\s?%)?(?:\s?/\s?(?P<of>{_N}))?(?=[)\s,.;|*]|$)"
 )
-_NEXT = re.compile(rf"(?i)^\W*(?:[a-z][\w/-]* ){{0,3}}(?:{_SAID})(?:\*\*|__)?\s?[:=|]+\s{{0,3}}(?P<rest>[^\n]{{1,60}})")
-_LEAD = re.compile(rf"(?i)^(?:\s?\(?{_N}\s?%\)?)?[^\w\n]{{0,12}}(?:(?:risk )?(?:{_SAID})\b[^\w\n]{{1,5}})?")
+_NEXT = regex(rf"(?i)^\W*(?:[a-z][\w/-]* ){{0,3}}(?:{_SAID})(?:\*\*|__)?\s?[:=|]+\s{{0,3}}(?P<rest>[^\n]{{1,60}})")
+_LEAD = regex(rf"(?i)^(?:\s?\(?{_N}\s?%\)?)?[^\w\n]{{0,12}}(?:(?:risk )?(?:{_SAID})\b[^\w\n]{{1,5}})?")
 
 NEAR = 3
 """Lines after a score among which its label may stand on its own."""

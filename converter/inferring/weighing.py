@@ -16,15 +16,16 @@ from converter.inferring.cells import read_cell
 from converter.inferring.grid import Grid, Line, source
 from converter.inferring.relations import Reading, Source, Term
 from converter.model import Bullet, Document, Paragraph, Span, Table
+from converter.regexes import regex
 
-_IN_TEXT = re.compile(
+_IN_TEXT = regex(
     r"[(\[]\s*(?:w(?:eight|t)?\.?\s*[=:]?\s*|[x×]\s?)?(\d+(?:\.\d+)?\s?%?)\s?[x×]?\s*[)\]]|(?<!\w)[x×]\s?(\d+(?:\.\d+)?)\s*$|(?:\s|>)(\d+\s?%)$",
     re.IGNORECASE,
 )
-_LISTED = re.compile(
+_LISTED = regex(
     r"\b([A-Za-z][A-Za-z/&'-]*(?: [A-Za-z/&'-]+){0,5}?)\*{0,2}\s*[:=(]?\s*\(?(\d+(?:\.\d+)?\s?%?)\)?(?=\s*(?:[,;.)]|$|and\b|weight))"
 )
-_SAYS_WEIGHT = re.compile(r"\bweight(?:s|ed|ing)?\b|权重", re.IGNORECASE)
+_SAYS_WEIGHT = regex(r"\bweight(?:s|ed|ing)?\b|权重", re.IGNORECASE)
 LEAST = 2
 """Weights that must be found before they are taken for weights."""
 
@@ -68,7 +69,7 @@ def weights_of(grid: Grid) -> Weights | None:
     return None
 
 
-_FACTOR = re.compile(
+_FACTOR = regex(
     r"(?<![\w.])(\d*\.\d+|\d{1,2}\s?%)\s?[×x*·]\s?[A-Za-z(_`\\]|(?<=[A-Za-z)_`\]}])\s?[×x*·]\s?(\d*\.\d+|\d{1,2}\s?%)(?![\w.])"
 )
 """A weight in a formula: `0.4 × reach`, `reach × 40%`."""

@@ -10,6 +10,8 @@ import re
 from functools import lru_cache
 from typing import Literal, NamedTuple, TypeAlias
 
+from converter.regexes import regex
+
 TOTALS = frozenset(
     "total totals sum subtotal subtotals sums summe gesamt gesamtsumme insgesamt zwischensumme totale totali totaal"
     " somme suma sumy razem toplam jumlah итого всего сумма 总计 合计 小计 总和 总数 總計 合計 小計 總和 計 计 합계 총계"
@@ -30,14 +32,14 @@ QUALIFIERS = frozenset(
 )
 """Words that may stand beside a total without making a name of it."""
 
-LEVIES = re.compile(
+LEVIES = regex(
     r"\b(?:tax(?:es)?|aftertax|vat|gst|hst|pst|mwst|iva|tva|shipping|delivery|postage|handling|fees?|freight|tariffs?|customs"
     r"|tip|duty|duties|import)\b|税|稅|运费|運費|porto|versand",
     re.IGNORECASE,
 )
 """What may be added to a sum without a row of its own."""
 
-BEFORE_LEVIES = re.compile(r"\b(?:pre-?tax|before tax(?:es)?|excl(?:uding|\.)?|without|w/o|net of)\b", re.IGNORECASE)
+BEFORE_LEVIES = regex(r"\b(?:pre-?tax|before tax(?:es)?|excl(?:uding|\.)?|without|w/o|net of)\b", re.IGNORECASE)
 
 
 def names_levy(label: str) -> bool:
@@ -46,20 +48,20 @@ def names_levy(label: str) -> bool:
     return any(word != "aftertax" for word in LEVIES.findall(body))
 
 
-REDUCTIONS = re.compile(
+REDUCTIONS = regex(
     r"\b(?:discounts?|coupons?|rebates?|refunds?|credits?|less|minus|savings?|deductions?|vouchers?|promo|rabatt|remise|descuento)\b|折扣|优惠",
     re.IGNORECASE,
 )
 """Labels of rows that are taken away from a sum, whatever sign they print."""
 
-LEFT_OUT = re.compile(
+LEFT_OUT = regex(
     r"\b(?:not (?:be )?(?:included|counted|in (?:the )?total|buying|needed)|exclud(?:ed|ing)|optional|(?:already )?own(?:ed)?|already (?:have|paid|bought)|"
     r"free|donated|sponsored|borrowed|skipped|cancelled|canceled|returned|on hand|stretch goal)\b",
     re.IGNORECASE,
 )
 """Words in a row that say why a total may leave it out."""
 
-NOTHING = re.compile(
+NOTHING = regex(
     r"(?:[-–—‒−.·•/×x]+|n/?a|none|null|nil|free|owned|own|already owned|already own|have|included|incl\.?|gratis|-+ ?|"
     r"not applicable|no cost|on hand|in stock|available|provided|donated|borrowed|sponsored|zero|\(?already (?:have|own(?:ed)?)\)?|"
     r"无|無|免费|免費|[✓✔✗✘❌✅])",
@@ -67,13 +69,13 @@ NOTHING = re.compile(
 )
 """What a cell without a number says when it adds nothing."""
 
-SELECTION = re.compile(
+SELECTION = regex(
     r"\b(?:top|selected|sample|excerpt|examples?|others?|etc|partial|selection|highlights|remaining|more)\b|…|\.\.\.",
     re.IGNORECASE,
 )
 """Words that say that not every row is printed."""
 
-IDS = re.compile(
+IDS = regex(
     r"(?:#|no\.?|nr\.?|n°|№|id|ids|item ?#|item no\.?|ref(?:erence)?|step|phase|sprint|week|day|month|year|years|date|when|version|"
     r"ver|line|lines|row|port|pin|page|chapter|section|rank|ranking|position|pos\.?|priority|order|index|code|issue|pr|ticket|"
     r"task|level|tier|time|timestamp|started|ended|deadline|due|age|zip|phone|isbn|sku|part ?(?:no\.?|number)|model|"
@@ -82,7 +84,7 @@ IDS = re.compile(
 )
 """Headers of columns whose numbers name things and are not added."""
 
-RATES = re.compile(
+RATES = regex(
     r"\b(?:rate|rates|unit price|unit cost|unit|each|per|price/unit|cost/unit|unit \$|ea\.?|avg|average|mean|median|ratio|percent|"
     r"percentage|probability|likelihood|speed|temperature|temp|voltage|accuracy|precision|recall|f1|score|scores|rating|"
     r"latency|density|efficiency|utili[sz]ation|growth|margin|discount|max|min|maximum|minimum|peak|threshold|target|limit|"
@@ -92,32 +94,32 @@ RATES = re.compile(
 )
 """Headers of columns that have no sum: prices of one, rates, means, measures."""
 
-WEIGHTS = re.compile(
+WEIGHTS = regex(
     r"(?:criteri(?:on|a) )?(?:weight(?:s|ing|age)?|wt\.?|gewicht(?:ung)?|poids|pond[ée]ration|peso|ponderaci[óo]n|权重|權重|importance|вес|waga|trọng số)"
     r"(?: ?\(?[w%]\)?| ?\([^)]*\))?(?: %)?",
     re.IGNORECASE,
 )
 """Headers of the column that says how much each criterion counts."""
 
-SHARES = re.compile(
+SHARES = regex(
     r"(?:.*\b)?(?:weight(?:s|ing|age)?|share|shares|allocation|alloc\.?|proportion|breakdown|split|distribution|% of total|percent of total|portion)(?:\b.*)?"
     r"|.*(?:权重|權重|占比|比重|比例|佔比).*|.*\b(?:anteil|gewichtung|part|quota)\b.*",
     re.IGNORECASE,
 )
 """Headers of percent columns that divide a whole."""
 
-QUANTITIES = re.compile(
+QUANTITIES = regex(
     r"(?:qty\.?|quantity|quantities|count|units?|no\.? of .*|number(?: of .*)?|amount|pcs|pieces|nos?\.?|hours?|hrs?|days|effort(?: .*)?|months|"
     r"anzahl|menge|quantité|cantidad|数量|數量|seats|instances|nodes|×|x|volume|usage|(?:est\.? )?hours.*)(?: ?\(.*\))?",
     re.IGNORECASE,
 )
-PRICES = re.compile(
+PRICES = regex(
     r"(?:(?:unit|each|item|list|hourly|daily|monthly|avg\.? unit|est\.? unit|approx\.? unit) ?(?:price|cost|rate|\$)(?: ?\(.*\))?|price|cost|rate"
     r"|(?:price|cost|rate)(?: |/)?(?:per|/|each|ea).*|(?:price|cost|rate)/.*|\$/.*|.*(?:单价|單價)|einzelpreis|stückpreis|prix unitaire|precio unitario"
     r"|(?:price|rate|cost) ?\([^)]*(?:/|per|each|unit)[^)]*\)|unit)",
     re.IGNORECASE,
 )
-PRODUCTS = re.compile(
+PRODUCTS = regex(
     r"(?:(?:line |ext(?:ended|\.)? |sub-?|item |row |est\.? |estimated |monthly |annual |total )?(?:total|cost|amount|price|subtotal|sum|ext\.?)(?: ?\(.*\))?"
     r"|(?:total|extended|line) .*|subtotal|gesamt(?:preis)?|复价|複價|小计|小計|总价|總價|金额|金額|montant|importe|betrag)",
     re.IGNORECASE,
@@ -132,11 +134,11 @@ def bare(text: str) -> str:
     return " ".join(text.split()).strip(" :.–—-=|*•·►▶→")
 
 
-_LINK = re.compile(r"!?\[([^\]\n]*)\]\([^)\n]*\)")
-_MARKS = re.compile(r"[*_`~]{1,3}|<[^<>]{1,20}>|\[\^[^\]]*\]|\\")
-_PICTURES = re.compile("[\u2600-\u27bf\u2b00-\u2bff\U0001f000-\U0001faff\ufe0f\u200d]+")
-_NOTES = re.compile(r"\([^()]*\)|\[[^\[\]]*\]")
-_WORD = re.compile(r"[^\W\d_]+", re.UNICODE)
+_LINK = regex(r"!?\[([^\]\n]*)\]\([^)\n]*\)")
+_MARKS = regex(r"[*_`~]{1,3}|<[^<>]{1,20}>|\[\^[^\]]*\]|\\")
+_PICTURES = regex("[\u2600-\u27bf\u2b00-\u2bff\U0001f000-\U0001faff\ufe0f\u200d]+")
+_NOTES = regex(r"\([^()]*\)|\[[^\[\]]*\]")
+_WORD = regex(r"[^\W\d_]+", re.UNICODE)
 
 Kind: TypeAlias = Literal["total", "subtotal", "average", "overall", ""]
 
@@ -201,10 +203,10 @@ _ANY = (
     "score",
     "gewichtet",
 )
-_LEVY_TAIL = re.compile(r"\b(?:with|incl(?:uding|udes|\.)?|after|plus|and|&|\+|before|excl(?:uding|\.)?|without)\b.*$")
+_LEVY_TAIL = regex(r"\b(?:with|incl(?:uding|udes|\.)?|after|plus|and|&|\+|before|excl(?:uding|\.)?|without)\b.*$")
 
 
-_OVERALL = re.compile(
+_OVERALL = regex(
     r"(?:(?:weighted|final|overall|composite|combined|aggregate|gewichtete[rs]?) )+(?:scores?|sum|rating|result|points|value|grade)?|(?:scores?|results?|rating|final)"
 )
 

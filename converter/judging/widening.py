@@ -14,12 +14,13 @@ from converter.formula import Missing, Rows, Undefined, Value
 from converter.formula import Name as FormulaName
 from converter.judging.values import Printed, Values
 from converter.model import Number
+from converter.regexes import regex
 from converter.system import Equals
 
 MOST_CORNERS = 10
 """Measured operands whose every combination of ends is tried; of more, all low and all high ends together."""
 
-_ROUNDED = re.compile(
+_ROUNDED = regex(
     r"\b(?:figures|numbers|values|totals|amounts|percentages)\b[^.\n]{0,60}\b(?:are|were|have been|is) rounded\b"
     r"|\bdue to rounding\b|\brounded figures\b",
     re.IGNORECASE,

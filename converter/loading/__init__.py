@@ -10,7 +10,6 @@ import hashlib
 import re
 import tomllib
 from decimal import Decimal
-from difflib import get_close_matches
 from functools import cache
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -63,6 +62,8 @@ def _own(which: str) -> Layer:
         return Layer(f"{which}.toml", _text(assets.rubrics() / f"{which}.toml"))
     path = Path(which)
     if not path.is_file():
+        from difflib import get_close_matches
+
         near = get_close_matches(which, shipped(), 1)
         hint = f"did you mean {near[0]}?" if near else f"there are: {', '.join(shipped())}; or name a .toml file"
         msg = f"no rubric {which!r}: {hint}"

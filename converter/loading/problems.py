@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
-from difflib import get_close_matches
 from fractions import Fraction
 from typing import Any
 
@@ -100,5 +99,7 @@ def _stands(text: str, needle: str, at: int) -> int:
 
 def unknown(word: str, known: tuple[str, ...], what: str) -> str:
     """Return the words for something unknown, with the nearest known word if one is near."""
+    from difflib import get_close_matches
+
     near = get_close_matches(word, known, 1)
     return f"unknown {what} {word!r}" + (f": did you mean {near[0]!r}?" if near else "")

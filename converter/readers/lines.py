@@ -6,17 +6,17 @@ and then lines would no longer count as in anybody's editor.
 
 from __future__ import annotations
 
-import re
 from itertools import accumulate, pairwise
 from typing import Final, NamedTuple
 
 from converter import limits
 from converter.model import Span
+from converter.regexes import regex
 
 # One is made for every line; by its class's own function that takes twice as long.
 new: Final = tuple.__new__
 
-LINE_END = re.compile(r"\r\n|\r|\n")
+LINE_END = regex(r"\r\n|\r|\n")
 
 
 class Line(NamedTuple):

@@ -11,9 +11,10 @@ from lxml import etree
 
 from converter import limits
 from converter.readers.package import Package
+from converter.regexes import regex
 
 W: Final = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
-HEADING: Final = re.compile(r"heading ?([1-9])$", re.IGNORECASE)
+HEADING: Final = regex(r"heading ?([1-9])$", re.IGNORECASE)
 BODY_LEVEL: Final = 9
 """The outline level of running text."""
 CHAIN: Final = 20

@@ -12,6 +12,8 @@ from decimal import ROUND_HALF_UP, Decimal, InvalidOperation, localcontext
 from functools import lru_cache
 from typing import Final, NamedTuple
 
+from converter.regexes import regex
+
 DIGITS: Final = 15
 BUILT_IN: Final = {
     1: "0", 2: "0.00", 3: "#,##0", 4: "#,##0.00", 9: "0%", 10: "0.00%", 11: "0.00E+00", 14: "yyyy-mm-dd", 15: "yyyy-mm-dd",
@@ -20,8 +22,8 @@ BUILT_IN: Final = {
 }  # fmt: skip
 """Formats that a workbook names by number alone."""
 
-PART: Final = re.compile(r'"([^"]*)"|\\(.)|_(.)|\*(.)|\[[^\]]*\]|([0#?][0#?,]*(?:\.[0#?]*)?|\.[0#?]+)|(.)', re.DOTALL)
-DATE: Final = re.compile(r"[dmyh]", re.IGNORECASE)
+PART: Final = regex(r'"([^"]*)"|\\(.)|_(.)|\*(.)|\[[^\]]*\]|([0#?][0#?,]*(?:\.[0#?]*)?|\.[0#?]+)|(.)', re.DOTALL)
+DATE: Final = regex(r"[dmyh]", re.IGNORECASE)
 LONGEST: Final = 400
 
 

@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from converter.model import Block, Code, Remark, Rule, Span, Table
+from converter.regexes import regex
 
 REMARKS: Final[dict[str, Rule]] = {
     rule.code: rule
@@ -143,11 +144,11 @@ HIDDEN: Final = (
     "\u2060\u2061\u2062\u2063\u2064\u2066\u2067\u2068\u2069\u3164\ufeff\uffa0"
 )
 # Joiners belong to Persian words and to emoji; beside a digit or a Latin letter they only hide.
-HIDDEN_PLACES = re.compile(f"[{HIDDEN.replace(chr(0x200C) + chr(0x200D), '')}]|(?<=[\\x00-\\x7f])[\u200c\u200d]")
-CONTROL_PLACES = re.compile(f"[{re.escape(CONTROL)}]")
-LOST_PLACES = re.compile("\ufffd")
+HIDDEN_PLACES = regex(f"[{HIDDEN.replace(chr(0x200C) + chr(0x200D), '')}]|(?<=[\\x00-\\x7f])[\u200c\u200d]")
+CONTROL_PLACES = regex(f"[{re.escape(CONTROL)}]")
+LOST_PLACES = regex("\ufffd")
 # What the lead bytes C2, C3 and E2 80 of UTF-8 look like in Windows-1252, before what their second byte becomes.
-MOJIBAKE_PLACES = re.compile(
+MOJIBAKE_PLACES = regex(
     "Ã[\u0080-\u00bf\u0152\u0153\u0160\u0161\u0178\u017d\u017e\u0192\u02c6\u02dc\u2013-\u203a]|"
     "Â[\u00a0-\u00bf]|â€[\u0080-\u00bf\u0153\u02dc\u2013-\u2122]|â‰¥|â‰¤|âˆ’"
 )

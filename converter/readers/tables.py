@@ -14,15 +14,16 @@ from typing import Final
 from converter import limits
 from converter.model import Block, Cell, Furniture, Row, Span, Table
 from converter.readers.lines import Line
+from converter.regexes import regex
 
 # Cells are most of what is made here, and making them by their class's own function takes twice as long.
 new: Final = tuple.__new__
 
 # A backslash takes the next character with it, so that `\|` does not cut and `\\|` does.
-MARK = re.compile(r"\\.|`+|\|", re.DOTALL)
+MARK = regex(r"\\.|`+|\|", re.DOTALL)
 
 # A cell that is nothing but a number: such a row holds values, it does not name columns.
-PLAIN_NUMBER = re.compile(r"[-+−~≈$€£]?\d[\d.,]*(?:/\d[\d.,]*)? ?%?")
+PLAIN_NUMBER = regex(r"[-+−~≈$€£]?\d[\d.,]*(?:/\d[\d.,]*)? ?%?")
 
 # Word processors turn `---` into dashes, and terminals print `=` under headers.
 DASHES = "-—–─="

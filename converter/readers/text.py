@@ -8,7 +8,6 @@ is prose. Every line with a non-blank character goes into exactly one block.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 from typing import Final
 
@@ -16,17 +15,18 @@ from converter import limits
 from converter.model import Block, Bullet, Code, Furniture, Heading, Paragraph, Span, Table
 from converter.readers.lines import Line, line_starts, written_lines
 from converter.readers.tables import is_delimiter, opens_table, read_table
+from converter.regexes import regex
 
 Starter = Callable[[list[Line], int, list[Block]], int]
 
-ORDERED = re.compile(r"(?:\d{1,3}[.)]|\((?:\d{1,3}|[A-Za-z]|[ivx]{2,4})\)|[a-z]\))(?=\s|$)")
+ORDERED = regex(r"(?:\d{1,3}[.)]|\((?:\d{1,3}|[A-Za-z]|[ivx]{2,4})\)|[a-z]\))(?=\s|$)")
 BREAKS: Final = ("-", "*", "_", "=")
 BULLETS: Final = "-*+•◦▪‣·–"
 
 # `3.`, `3.2`, `IV.`, `Step 2:`, `Part A:`, in front of a heading's own words.
-NUMBERING = re.compile(r"(?:[A-Z][a-z]{1,9} )?(?:\d{1,2}(?:\.\d{1,2}){0,3}|[A-Z]|[IVX]{1,4})[.):]? ")
+NUMBERING = regex(r"(?:[A-Z][a-z]{1,9} )?(?:\d{1,2}(?:\.\d{1,2}){0,3}|[A-Z]|[IVX]{1,4})[.):]? ")
 # Digits that state a value: 3.80, 3/10, 45 %. A heading's digits only number or date it.
-VALUE = re.compile(r"\d[.,/]\d|\d ?%")
+VALUE = regex(r"\d[.,/]\d|\d ?%")
 ABBREVIATED = ("vs.", "etc.", "incl.", "No.", "St.", "Dr.", "approx.")
 
 HEADING_CHARACTERS: Final = 80
@@ -45,7 +45,7 @@ UNFINISHED: Final = frozenset(
 )
 
 FRONT_MATTER_LINES: Final = 100
-FRONT_MATTER_KEY = re.compile(r"[A-Za-z_][\w -]{0,40}:(?:\s|$)")
+FRONT_MATTER_KEY = regex(r"[A-Za-z_][\w -]{0,40}:(?:\s|$)")
 COMMENT_LINES: Final = 100
 
 

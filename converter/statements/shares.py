@@ -17,6 +17,7 @@ from typing import NamedTuple
 from converter import numbers
 from converter.formula import Bin, Name
 from converter.model import Heading, Number, Rule, Span
+from converter.regexes import regex
 from converter.statements.context import Context
 from converter.system import Equals, Statement
 
@@ -25,17 +26,17 @@ SHARE = Rule(
 )
 
 _PART = r"(?<![\w./,:$€£-])(?P<part>\d[\d,]*)\s?(?P<of>/|(?:out\s+)?of(?:\s+(?:the|all|its|their|our|these|those|[A-Z][\w]{1,20}['’]s?))?\s)\s?(?P<whole>\d[\d,]*)(?![\d.,]*[/\d])"
-_SHARE = re.compile(
+_SHARE = regex(
     _PART
     + r"\**(?:\s[A-Za-z][\w'/-]*){0,6}\**\s?(?P<sign>=|≈|→|\(|—|–|:|,\s(?:i\.\s?e\.|that is|that's|or|which is))\s?\**(?P<hedge>~|≈)?\s?(?P<percent>\d+(?:\.\d+)?)\s?%"
     r"(?!\s?[-–]\s?\d)"
 )
-_TURNED = re.compile(
+_TURNED = regex(
     r"(?<![\w.,$€£+-])(?P<hedge>~|≈)?(?P<percent>\d+(?:\.\d+)?)\s?%\**(?:\s[A-Za-z][\w'-]*){0,3}\**\s?(?P<sign>\(|\[)\**"
     + _PART
     + r"\**(?:\s[A-Za-z][\w'-]*){0,4}\s?[)\]]"
 )
-_OF_ANOTHER = re.compile(r"\s+of\s+(?!(?:the\s+)?(?:total|all|them|those)\b)")
+_OF_ANOTHER = regex(r"\s+of\s+(?!(?:the\s+)?(?:total|all|them|those)\b)")
 """What follows a percentage that is a share of something else: `12 of 20 features (35% of the work)`."""
 
 MOST_DAYS = 31
