@@ -10,11 +10,12 @@ from fractions import Fraction
 from typing import NamedTuple
 
 from converter.formula import Missing, Name, Rows, Undefined
-from converter.handing.quantities import called, name_of, scored
+from converter.handing.quantities import scored
 from converter.judging import Values, words_for
 from converter.model import Number, Stated, Verified
 from converter.numbers import at_digits, in_full, rounded
 from converter.reporting import words
+from converter.reporting.naming import called, name_of
 from converter.reporting.views import Report
 from converter.rubric import Bands, Rubric
 from converter.system import System

@@ -8,9 +8,9 @@ from converter import __version__
 from converter.formula import source as written
 from converter.handing.hiding import Secrets
 from converter.handing.parts import Parts
-from converter.handing.quantities import called, name_of
 from converter.handing.views import Box, Sheet, Source
 from converter.model import Change, Finding, Span, Verdict, Verified
+from converter.reporting.naming import Naming, called, name_of
 from converter.rubric import Rubric
 from converter.system import System
 
@@ -108,14 +108,15 @@ def _formulas(rubric: Rubric | None, verified: Verified) -> Iterator[tuple[str, 
     """Yield the stated quantities that the scheme defines, with their formulas, and words with what earns them."""
     if rubric is None:
         return
+    naming = Naming(verified.record)
     there = {name_of(path) for path in verified.record.fields}
     for name in rubric.dims:
         if name in there and name not in rubric.constants and rubric.definitions(name):
-            yield name, written(rubric.definitions(name)[0])
+            yield name, naming.formula(written(rubric.definitions(name)[0]), name)
     for name, bands in rubric.bands.items():
         if bands.of:
             words = ", ".join(f"{word} {test.text}" for word, test in bands.words.items())
-            yield name, f"{bands.of}: {words}"
+            yield name, f"{naming.of(bands.of)}: {words}"
 
 
 def _solved(rubric: Rubric | None, verified: Verified) -> Iterator[Box]:

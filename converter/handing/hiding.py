@@ -14,11 +14,12 @@ from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from converter.formula import names
-from converter.handing.quantities import called, derived, is_given, name_of, scored, used
+from converter.handing.quantities import derived, is_given, scored, used
 from converter.judging import Values
 from converter.model import Span, Table, Verified
 from converter.numbers import parse
 from converter.operands import statement_ids
+from converter.reporting.naming import called, name_of
 from converter.rubric import Rubric
 from converter.system import AnyOf, Cause, Contained, Equals, Holds, Same, Statement, System, Test
 

@@ -17,8 +17,17 @@ LINE = 98
 WIDEST = 24
 """Characters of a word above which it may break."""
 
-GAP = 1
+WIDE_LINE = 145
+"""The same where the sheet is turned."""
+
+TIGHT = 70
+"""Characters that the words of a table need in one line, from which its sheet is turned."""
+
+GAP = 2
 """Characters between two columns."""
+
+FEW = 6
+"""Columns that any sheet can hold upright."""
 
 PLACE_WIDTH = 6
 """Characters that a place to fill in is as wide as."""
@@ -88,7 +97,8 @@ class Parts:
         head = (*head, *[Hidden("")] * (columns - len(head))) if head else ()
         lines = tuple(self._line(row.span.start) for row in block.rows)
         labels = tuple(_bare(cell.text) for cell in head) or ("",) * columns
-        return Grid("grid", head, full, labels, _widths(head, full, columns), _numeric(full, columns), lines)
+        widths, tight = _widths(head, full, columns)
+        return Grid("grid", head, full, labels, widths, _numeric(full, columns), lines, tight)
 
     def text(self, span: Span, *, label: bool = False, line: bool = False) -> Hidden:
         """Return a stretch of the text with its secrets cut out."""
@@ -128,18 +138,24 @@ def _bare(text: str) -> str:
     return text.translate(dict.fromkeys(map(ord, signs.SIGNS + "*_`"))).strip()
 
 
-def _widths(head: tuple[Hidden, ...], rows: tuple[tuple[Hidden, ...], ...], columns: int) -> tuple[int, ...]:
-    """Return the width of each column in percent: room for its longest word, and of the rest by what it says."""
+def _widths(
+    head: tuple[Hidden, ...], rows: tuple[tuple[Hidden, ...], ...], columns: int
+) -> tuple[tuple[int, ...], bool]:
+    """Return the width of each column in percent: room for its longest word, and of the rest by what it says.
+
+    And whether the longest words alone nearly fill a line, so that the sheet is better turned.
+    """
     least, wish = [], []
     for i in range(columns):
         texts = [row[i].text for row in rows] + ([head[i].text] if head else [])
         least.append(min(max(_length(word) for text in texts for word in (text.split() or [""])) + GAP, WIDEST))
         wish.append(isqrt(max(map(_length, texts)) * 16))
-    rest = max(LINE - sum(least), 0)
+    tight = columns > FEW and sum(least) > TIGHT
+    rest = max((WIDE_LINE if tight else LINE) - sum(least), 0)
     more = [max(wished - needed, 0) for wished, needed in zip(wish, least, strict=True)]
     total = max(sum(more), 1)
     shares = [needed + rest * extra // total for needed, extra in zip(least, more, strict=True)]
-    return tuple(share * 100 // max(sum(shares), 1) for share in shares)
+    return tuple(share * 100 // max(sum(shares), 1) for share in shares), tight
 
 
 def _length(text: str) -> int:

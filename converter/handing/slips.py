@@ -12,10 +12,11 @@ from hashlib import sha256
 from itertools import chain, zip_longest
 from typing import NamedTuple
 
-from converter.handing.quantities import is_given, name_of, scored
+from converter.handing.quantities import is_given, scored
 from converter.handing.views import Answer
 from converter.model import Finding, Span, Stated, Verdict
 from converter.numbers import parse
+from converter.reporting.naming import name_of
 from converter.system import System
 
 HOW = {

@@ -7,10 +7,10 @@ from dataclasses import replace
 from fractions import Fraction
 
 from converter.handing.asking import DIFFERS, questions
-from converter.handing.quantities import called
 from converter.handing.views import Bar, Bars, Checked, Room, Source, Style, Summary
 from converter.model import Number, Verdict, Verified
 from converter.reporting import build, words
+from converter.reporting.naming import called
 from converter.reporting.views import Tasks
 from converter.system import System
 

@@ -122,7 +122,7 @@ class Line(NamedTuple):
 class Grid(NamedTuple):
     """A table. head: its header cells, () where it has none. labels: the same as plain words, for narrow setting.
 
-    widths: of its columns in percent. numeric: by column.
+    widths: of its columns in percent. numeric: by column. tight: an upright sheet starves its columns.
     """
 
     kind: Literal["grid"]
@@ -132,6 +132,7 @@ class Grid(NamedTuple):
     widths: tuple[int, ...]
     numeric: tuple[bool, ...]
     lines: tuple[int, ...] = ()
+    tight: bool = False
 
 
 Part: TypeAlias = Line | Grid

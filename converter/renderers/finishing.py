@@ -6,6 +6,7 @@ setting it.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from io import BytesIO
@@ -16,6 +17,29 @@ if TYPE_CHECKING:
 
 LONG_AGO = datetime(2000, 1, 1, tzinfo=UTC)
 """The date of every attachment: the clock is no part of a report."""
+
+_KINDS = {
+    "L": "Line",
+    "section-": "Section",
+    "callout-D": "Discrepancy",
+    "callout-W": "Warning",
+    "callout-U": "Not checkable",
+    "callout-N": "Note",
+    "callout-S": "Note on the scheme",
+}
+_STARTS = {"L": "A line of the source", "at-": "The figure in the document", "check-": "The check of this figure"}
+_PARTS = {
+    "document": "The document",
+    "ledger": "Every check",
+    "coverage": "Numbers not checked",
+    "findings": "What to look at",
+    "tasks": "Shares and scores",
+    "factors": "What speaks for and against",
+    "particulars": "How it was checked",
+}
+"""What links within a page lead to, in words, by how the anchor is named."""
+
+_NUMBERED = re.compile(f"({'|'.join(_KINDS)})([0-9]+)")
 
 _UA = b"""<rdf:Description rdf:about="" xmlns:pdfuaid="http://www.aiim.org/pdfua/ns/id/" pdfuaid:part="1"/>
 <rdf:Description rdf:about="" xmlns:pdfaExtension="http://www.aiim.org/pdfa/ns/extension/"
@@ -70,6 +94,7 @@ class Finisher:
         _give_headers_their_scope(pdf)
         _make_running_heads_artifacts(pdf)
         _list_each_file_once(pdf)
+        _say_where_links_lead(pdf)
         self._type_the_files(pdf)
 
     def _type_the_files(self, pdf: Any) -> None:
@@ -101,6 +126,22 @@ def _give_headers_their_scope(pdf: Any) -> None:
         if cell["S"] == "/TH":
             group = _at(pdf, _at(pdf, cell["P"])["P"])
             cell["A"]["Scope"] = "/Column" if group["S"] == "/THead" else "/Row"
+
+
+def _say_where_links_lead(pdf: Any) -> None:
+    """Describe each link within the file in words: what it has from the page is the name of an anchor."""
+    for link in _of_type(pdf, "/Annot"):
+        if link.get("Subtype") == "/Link" and "Dest" in link:
+            link["Contents"].string = described(link["Dest"].string)
+
+
+def described(anchor: str) -> str:
+    """Return in words where an anchor of our pages stands: `Line 39 of the source`, `Discrepancy 1`."""
+    found = _NUMBERED.fullmatch(anchor)
+    if found:
+        return f"{_KINDS[found[1]]} {found[2]}{' of the source' if found[1] == 'L' else ''}"
+    kind = next((words for start, words in _STARTS.items() if anchor.startswith(start)), "")
+    return kind or _PARTS.get(anchor) or anchor.replace("-", " ").capitalize()
 
 
 def _list_each_file_once(pdf: Any) -> None:

@@ -41,7 +41,10 @@ _PLACES = re.compile(f"[{SIGNS}]")
 
 
 class Page(NamedTuple):
-    """A handout ready to be set: itself, its size in points, millimetres for notes, its code, its chart."""
+    """A handout ready to be set: itself, its size in points, millimetres for notes, its code, its chart.
+
+    turned: its paper lies on its long side.
+    """
 
     handout: Handout
     kind: str
@@ -52,6 +55,7 @@ class Page(NamedTuple):
     scale: ScaleShape | None
     lines: range
     blanks: range = range(0)
+    turned: bool = False
 
 
 def render(handouts: Sequence[Handout], style: Style, *, timeout: float = TIMEOUT) -> bytes:
@@ -113,6 +117,7 @@ def _sheet(handout: Handout, style: Style) -> Page:
         None,
         range(0),
         range(handout.blank_rows),
+        not style.large and any(part.kind == "grid" and part.tight for part in handout.parts),
     )
 
 

@@ -11,6 +11,7 @@ from converter.model import Change, Counted, Document, Finding, Span, Verdict, V
 from converter.reporting import words
 from converter.reporting.callouts import Draft, Told
 from converter.reporting.marks import GRAVITY
+from converter.reporting.naming import Naming
 from converter.reporting.views import (
     Brief,
     Callout,
@@ -68,6 +69,7 @@ class Evidence:
         self._told = told
         self._at = at
         self._near = near
+        self._naming = Naming(verified.record)
 
     def callouts(self, drafts: Iterable[Draft]) -> tuple[Callout, ...]:
         """Return call-outs as they are printed."""
@@ -101,7 +103,7 @@ class Evidence:
             f.stated,
             words.grouped(f.computed, f.stated),
             f.exact if f.exact != f.computed else "",
-            words.formula(f.formula),
+            self._naming.formula(f.formula, f.path),
             _worked(f),
             self._at(f),
             self._lines(f.operands),
@@ -212,7 +214,7 @@ class Evidence:
             tuple(self._items(findings, named=len(titles) > 1)) if f.how != "found" else self._found(findings),
             many,
             words.grouped(f.computed, f.stated),
-            words.formula(f.formula) if f.formula != f.stated else "",
+            self._naming.formula(f.formula, f.path) if f.formula != f.stated else "",
             _worked(f),
         )
 

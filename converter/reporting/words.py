@@ -43,9 +43,7 @@ HOW = {
 }
 """How a comparison came out, in the words of the ledger."""
 
-_NAMED = re.compile(r"'[^']*'|(?<![0-9])\.?[A-Za-z_][A-Za-z0-9_.]*|[<>!]=")
 _QUOTED = re.compile(r"(?<!\w)'([^'\n]{1,200})'(?!\w)")
-_SIGNS = {"<=": "≤", ">=": "≥", "!=": "≠"}
 _WHOLE = re.compile(r"([^0-9]{0,4})([0-9]{4,})(?![0-9,])")
 _GROUPED = re.compile(r"[0-9],[0-9]{3}(?![0-9])")
 
@@ -77,17 +75,6 @@ def how(finding: Finding, its_state: State) -> str:
     if its_state == "noted" and finding.how == "edge" and finding.kind != "band":
         return RESULT["noted"]
     return HOW.get(finding.how, RESULT[its_state])
-
-
-def formula(text: str) -> str:
-    """Return a formula with its names as people write them: `sum(task time)` for `sum(task.time)`, `≥` for `>=`."""
-    return _NAMED.sub(lambda match: _named(match[0]), text)
-
-
-def _named(token: str) -> str:
-    if token.startswith("'"):
-        return f"“{token[1:-1]}”"
-    return _SIGNS.get(token) or token.lstrip(".").replace("_", " ").replace(".", " ")
 
 
 def quoted(text: str) -> str:

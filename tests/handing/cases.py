@@ -9,8 +9,9 @@ from typing import NamedTuple
 
 from converter import fixing, pipeline
 from converter.fixing.recomputing import recompute
-from converter.handing.quantities import name_of, scored
+from converter.handing.quantities import scored
 from converter.model import Verified
+from converter.reporting.naming import name_of
 from converter.system import System
 
 SAMPLES = Path(__file__).parents[2] / "samples"

@@ -306,3 +306,14 @@ sys.stdout.buffer.write(handout.render([exercise(*of("proofreader.md"))[0]], Sty
 def test_the_same_bytes_in_another_place() -> None:
     made = handout.render([trainee(of("proofreader.md"))], Style())
     assert in_another_world(SCRIPT, TZ="Pacific/Chatham", PYTHONHASHSEED="11", LC_ALL="C") == made
+
+
+def test_a_sheet_of_many_columns_is_turned_and_names_them_by_their_heads() -> None:
+    tables = {
+        name: [part for part in trainee(of(name)).parts if isinstance(part, Grid)]
+        for name in ("coolant-pump-fmea.md", "kiln-decision-matrix.md", "proofreader.md")
+    }
+    assert any(table.tight for table in tables["coolant-pump-fmea.md"])
+    assert not any(table.tight for name, found in tables.items() if "fmea" not in name for table in found)
+    boxes = trainee(of("coolant-pump-fmea.md")).boxes
+    assert ("RPN, each row", "Severity × Occurrence × Detection") in [(box.name, box.formula) for box in boxes]

@@ -10,6 +10,7 @@ from pypdf import PdfReader
 
 from converter.errors import RenderError
 from converter.renderers import pdf, worker
+from converter.renderers.finishing import described
 from converter.reporting import build
 from tests.renderers.fixtures import bare, everything
 from tests.renderers.test_html import in_another_world
@@ -149,3 +150,26 @@ def test_control_and_direction_signs_are_visible_and_obeyed_by_nobody() -> None:
     assert "\u2407" in text
     assert "U+202E" in text
     assert "three" in text
+
+
+@pytest.mark.parametrize(
+    ("anchor", "words"),
+    [
+        ("L39", "Line 39 of the source"),
+        ("L39-2", "A line of the source"),
+        ("at-tasks.3.weighted", "The figure in the document"),
+        ("check-AIJ204-1", "The check of this figure"),
+        ("callout-D1", "Discrepancy 1"),
+        ("callout-S2", "Note on the scheme 2"),
+        ("ledger", "Every check"),
+        ("discrepancies", "Discrepancies"),
+    ],
+)
+def test_links_say_in_words_where_they_lead(anchor: str, words: str) -> None:
+    assert described(anchor) == words
+
+
+def test_every_link_of_a_page_is_described_in_words(read: PdfReader) -> None:
+    said = {str(link.get_object()["/Contents"]) for page in read.pages for link in page.get("/Annots", ())}
+    assert {"The document", "Line 12 of the source", "Discrepancy 1"} <= said
+    assert not [words for words in said if words.startswith(("at-", "L1", "check-", "callout-"))]

@@ -9,6 +9,7 @@ import pytest
 from converter import pipeline
 from converter.model import Standing
 from converter.reporting import build, words
+from converter.reporting.naming import Naming
 from converter.reporting.tables import _FIGURE, _TOTAL
 from converter.reporting.views import Heading, Report, Table
 from tests.renderers.fixtures import bare, everything
@@ -227,7 +228,7 @@ def test_percentages_that_make_up_no_whole_are_no_shares_of_the_time() -> None:
     ],
 )
 def test_formulas_are_printed_in_names_as_people_write_them(written: str, said: str) -> None:
-    assert words.formula(written) == said
+    assert Naming(everything().record).formula(written) == said
 
 
 def test_what_follows_from_a_correction_names_each_line_once() -> None:
@@ -248,3 +249,10 @@ def test_what_follows_from_a_correction_names_each_line_once() -> None:
 )
 def test_quotation_marks_are_set_as_such_and_apostrophes_let_be(plain: str, said: str) -> None:
     assert words.quoted(plain) == said
+
+
+def test_an_abbreviated_name_in_a_formula_is_called_by_the_head_of_its_column() -> None:
+    sample = Path("samples/coolant-pump-fmea.md")
+    naming = Naming(pipeline.verify(sample.read_bytes(), sample.name)[0].record)
+    assert naming.formula(".s × .o × .d", "analysis[2].rpn") == "Severity × Occurrence × Detection"
+    assert naming.formula("sum(analysis.rpn)", "total") == "sum(analysis RPN)"
