@@ -59,7 +59,7 @@ class Merit(NamedTuple):
 
 def merit(bench: Bench, trial: Trial, part: frozenset[int]) -> Merit:
     """Return the merit of a trial as an explanation of some broken statements."""
-    still = (trial.left & part) | trial.spoilt
+    still = trial.left(part) | trial.spoilt
     notes = {index for index in still if bench.statement(index).rule.severity == "note"}
     prose = {index for index in still - notes if bench.statement(index).kind == PROSE}
     reckoned = _reckoned(bench, trial)

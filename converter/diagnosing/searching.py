@@ -78,20 +78,34 @@ def _finding_ids(system: System, findings: tuple[Finding, ...]) -> dict[int, str
 def _parts(bench: Bench, broken: frozenset[int]) -> list[_Part]:
     """Return the broken statements in parts that one explanation each can mend, as far as there is one."""
     trials = _singles(bench, broken)
-    out = [p for part in _connected(bench, broken, trials) for p in _explained(bench, part, _mending(trials, part))]
+    menders = _menders(trials)
+    out = [p for part in _connected(bench, broken, trials) for p in _explained(bench, part, _mending(menders, part))]
     if len(bench.broken) > MOST_BROKEN:
         return out
     for group in _entangled(bench, out):
         whole = frozenset().union(*(out[i].broken for i in group))
-        together = _explained(bench, whole, _mending(trials, whole))
+        together = _explained(bench, whole, _mending(menders, whole))
         if len(together) < len(group):
             out = [part for i, part in enumerate(out) if i not in group] + together
             break
     return out
 
 
-def _mending(trials: list[Trial], part: frozenset[int]) -> list[Trial]:
-    return [trial for trial in trials if trial.mended & part]
+def _menders(trials: list[Trial]) -> dict[int, dict[int, Trial]]:
+    """Return for each broken statement the trials that mend it, by their place among all."""
+    out: dict[int, dict[int, Trial]] = {}
+    for place, trial in enumerate(trials):
+        for index in trial.mended:
+            out.setdefault(index, {})[place] = trial
+    return out
+
+
+def _mending(menders: Mapping[int, Mapping[int, Trial]], part: frozenset[int]) -> list[Trial]:
+    """Return the trials that mend something of a part, in the order in which they were made."""
+    found: dict[int, Trial] = {}
+    for index in part:
+        found.update(menders.get(index, {}))
+    return [found[place] for place in sorted(found)]
 
 
 def _entangled(bench: Bench, parts: list[_Part]) -> Iterator[frozenset[int]]:
@@ -180,7 +194,7 @@ def _pairs(bench: Bench, part: frozenset[int], trials: list[Trial]) -> list[Tria
 def _seconds(bench: Bench, part: frozenset[int], firsts: list[_Ranked]) -> Iterator[tuple[_Ranked, int, int]]:
     """Yield each promising first change with a statement it leaves broken and a value that could mend that one."""
     for first in firsts:
-        for index in sorted((first.trial.left & part) | first.trial.spoilt):
+        for index in sorted(first.trial.left(part) | first.trial.spoilt):
             yield from ((first, index, ident) for ident in asked(bench, index) if ident not in first.trial.changes)
 
 
@@ -288,7 +302,7 @@ def _suspects(bench: Bench, part: _Part, shown: tuple[_Ranked, ...]) -> Iterator
 def _suspect(bench: Bench, part: _Part, trial: Trial, rank: int, merit_: Merit | None) -> Suspect:
     changes = _changes(bench, trial.changes)
     carried = _changes(bench, trial.carried)
-    still = (trial.left & part.broken) | trial.spoilt
+    still = trial.left(part.broken) | trial.spoilt
     return Suspect(
         rank,
         changes,

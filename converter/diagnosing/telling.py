@@ -98,7 +98,7 @@ def _called(statement: Statement) -> str:
 
 
 def _left(bench: Bench, broken: frozenset[int], trial: Trial) -> str:
-    still = sorted((trial.left & broken) | trial.spoilt)
+    still = sorted(trial.left(broken) | trial.spoilt)
     if not still:
         return "nothing is left broken"
     spans = [bench.statement(index).span for index in still]

@@ -35,15 +35,18 @@ MOST_FOLLOWED = 24
 class Trial(NamedTuple):
     """Changes tried: the values they give, what was carried on from them, and how the statements stand.
 
-    mended, left: statements that were broken before, by index. spoilt: those that are broken only now.
+    mended: statements, by index, that were broken before and are right now. spoilt: those that are broken only now.
     """
 
     changes: Mapping[int, Tried]
     carried: Mapping[int, Tried]
     mended: frozenset[int]
-    left: frozenset[int]
     spoilt: frozenset[int]
     judged: Mapping[int, Judgement]
+
+    def left(self, broken: frozenset[int]) -> frozenset[int]:
+        """Return which of some broken statements stay broken."""
+        return broken - self.mended
 
     @property
     def values(self) -> dict[int, Tried]:
@@ -86,6 +89,7 @@ class Bench:
         values = Values(system)
         self.before = tuple(judge(statement, values) for statement in system.statements)
         self.broken = tuple(i for i, judged in enumerate(self.before) if judged.verdict is Verdict.FAIL)
+        self._were_broken = frozenset(self.broken)
         self.system = with_words(system, self.broken)
         self.web: Web = weave(self.system, self.broken)
         self.prints: dict[str, list[int]] = {}
@@ -143,7 +147,7 @@ class Bench:
 
     def off_scale(self, trial: Trial) -> bool:
         """Tell whether a change puts in a value that cannot be: it still lies outside of its own scale."""
-        return any(self.statement(index).result in trial.changes for index in trial.left & self.scaled)
+        return any(self.statement(index).result in trial.changes for index in trial.left(self.scaled))
 
     def followed(self, ident: int) -> frozenset[int]:
         """Return the broken statements that are right if this print is taken for true: they followed from it.
@@ -215,13 +219,13 @@ class Bench:
     def _result(
         self, changes: Mapping[int, Tried], trial: Mapping[int, Tried], judged: Mapping[int, Judgement]
     ) -> Trial:
-        broken = frozenset(self.broken)
         now = {index for index, judgement in judged.items() if bad(judgement, self.before[index])}
-        mended = frozenset(i for i in self.broken if i in judged and judged[i].verdict is Verdict.PASS)
+        right = {index for index, judgement in judged.items() if judgement.verdict is Verdict.PASS}
         carried = {
             ident: tried for ident, tried in trial.items() if ident not in changes and self._differs(ident, tried)
         }
-        return Trial(dict(changes), carried, mended, broken - mended, frozenset(now - broken), judged)
+        were = self._were_broken
+        return Trial(dict(changes), carried, were & right, frozenset(now - were), judged)
 
     def _differs(self, ident: int, tried: Tried) -> bool:
         stated = self.system.stated[ident]
