@@ -27,8 +27,8 @@ from converter.model import Unread
 from converter.running import console
 from converter.running.inputs import Source, gather, read_bytes, readable
 from converter.running.progress import Tally, counting
-from converter.stores.archive import Archive, Failed, Original, Place, Reading, Saved, State, state
-from converter.stores.opening import open_for_reading
+from converter.stores.archive import Archive, Failed, Original, Place, Reading, Saved, State, fails_inside, state
+from converter.stores.opening import Connection, open_for_reading
 from converter.summary import amount
 
 BATCH_DOCUMENTS: Final = 64
@@ -200,20 +200,22 @@ class Importer:
             return None
         digest = sha256(data).hexdigest()
         known = self._archive.state(item.place, digest)
-        if known == "same":
+        again = known == "same" and self._asked.retry_failed and self._archive.fails_inside(item.place)
+        if known == "same" and not again:
             self._count(same=1)
             return None
         if known == "failed" and not self._asked.retry_failed:
             self._count(left=1)
             return None
-        return _job(item.place, item.source, data, digest, self._asked)
+        return _job(item.place, item.source, data, digest, self._asked)._replace(again=again)
 
     def _note(self, job: Job, answer: Taken | Lost) -> None:
         if isinstance(answer, Lost):
             self._add(Failed(job.place, job.sha256, answer.kind, answer.reason))
             return
         original = Original(job.sha256, len(job.data), answer.data, job.location, job.modified)
-        self._add(Saved(job.place, original, answer.entries, failed_parts(job.place, job.sha256, answer)))
+        parts = failed_parts(job.place, job.sha256, answer)
+        self._add(Saved(job.place, original, answer.entries, parts, job.again))
 
     def _add(self, item: Saved | Failed) -> None:
         self._batch.append(item)
@@ -289,10 +291,17 @@ def plan(asked: Importing) -> Iterator[tuple[str, State | str, str]]:
             except SourceError as problem:
                 yield name, "unreadable", problem.reason
                 continue
-            yield name, state(connection, item.place, digest, known) if connection else "new", ""
+            yield name, _planned(connection, asked, item.place, digest, known) if connection else "new", ""
     finally:
         if connection:
             connection.close()
+
+
+def _planned(connection: Connection, asked: Importing, place: Place, digest: str, known: Reading) -> State:
+    """Return what is known of an input; one that would be read again because parts of it failed has failed."""
+    found = state(connection, place, digest, known)
+    again = found == "same" and asked.retry_failed and fails_inside(connection, place)
+    return "failed" if again else found
 
 
 # --------------------------------------------------------------------------------------------------- words

@@ -22,6 +22,7 @@ class Job(NamedTuple):
     """One input: its place in the archive, hash and bytes, the rubric asked for, whether its bytes are to be kept.
 
     modified: the file's own date; location: its path in the bytes of the file system; neither for standard input.
+    again: it is there already, and parts of it failed.
     """
 
     place: Place
@@ -31,6 +32,7 @@ class Job(NamedTuple):
     keep: bool
     modified: str | None = None
     location: bytes | None = None
+    again: bool = False
 
     @property
     def weight(self) -> int:

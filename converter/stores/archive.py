@@ -56,12 +56,16 @@ class Failed(NamedTuple):
 
 
 class Saved(NamedTuple):
-    """One input that was read, ready to be written. parts: what it holds that could not be read."""
+    """One input that was read, ready to be written. parts: what it holds that could not be read.
+
+    again: what is there already is replaced, because parts of it failed before.
+    """
 
     place: Place
     original: Original
     entries: tuple[Entry, ...]
     parts: tuple[Failed, ...] = ()
+    again: bool = False
 
 
 def state(connection: sqlite3.Connection, place: Place, sha256: str, reading: Reading) -> State:
@@ -75,6 +79,12 @@ def state(connection: sqlite3.Connection, place: Place, sha256: str, reading: Re
     if row[0] != sha256:
         return "changed"
     return "same" if row[1:] == tuple(reading) else "outdated"
+
+
+def fails_inside(connection: sqlite3.Connection, place: Place) -> bool:
+    """Return whether an archive of documents knows of a part of this one that could not be read."""
+    collection, path, raw = place
+    return connection.execute(_FAILS_INSIDE, (collection, raw, f"{path}/", f"{path}0")).fetchone() is not None
 
 
 Across = tuple[Sequence[tuple[object, ...]], Sequence[tuple[object, ...]]]
@@ -123,6 +133,10 @@ class Archive:
         with opening.telling(self.path):
             return state(self.connection, place, sha256, self._reading)
 
+    def fails_inside(self, place: Place) -> bool:
+        """Return whether some part of an archive or a mail failed when it was read."""
+        return fails_inside(self.connection, place)
+
     # --------------------------------------------------------------------------------------------- saving
 
     def save(self, batch: Sequence[Saved | Failed]) -> int:
@@ -135,7 +149,8 @@ class Archive:
 
     def _save(self, item: Saved) -> bool:
         """Write one document with everything in it, unless it is there already."""
-        if state(self.connection, item.place, item.original.sha256, self._reading) == "same":
+        known = state(self.connection, item.place, item.original.sha256, self._reading)
+        if known == "same" and not item.again:
             return False
         self._put_original(item.original)
         document = self._document(item.place)
@@ -269,6 +284,7 @@ _CURRENT: Final = (
 _FORGET: Final = "DELETE FROM failures WHERE collection = ? AND raw = ? AND (path = ? OR (path > ? AND path < ?))"
 """A path, and all paths that begin with it and a slash: the next sign after a slash is a nought."""
 
+_FAILS_INSIDE: Final = "SELECT 1 FROM failures WHERE collection = ? AND raw = ? AND path > ? AND path < ? LIMIT 1"
 _FAILED: Final = "INSERT OR REPLACE INTO failures VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)"
 _ASSESSMENT: Final = _insert("assessments", "id", "version", "number", *Head._fields)
 _STATED: Final = _insert("stated", "assessment", "number", *Value._fields)

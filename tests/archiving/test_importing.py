@@ -16,6 +16,7 @@ from collections.abc import Sequence
 from contextlib import closing
 from pathlib import Path
 
+import docx
 import pytest
 
 from converter import cli
@@ -163,6 +164,28 @@ def test_a_failure_is_tried_again_when_told_or_changed(here: Path, capsys: pytes
     assert "1 failed before" not in failed("--retry-failed")
     (here / "in" / "a.txt").write_text(SUM, encoding="utf-8")
     assert run("in") == 0
+    assert not (here / "failures.jsonl").exists()
+
+
+def test_a_part_that_failed_is_tried_again_when_told(here: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (here / "in").mkdir()
+    with zipfile.ZipFile(here / "in" / "a.zip", "w") as archive:
+        archive.writestr("a.txt", SUM)
+        archive.writestr("b.rtf", "{\\rtf1 In all: 3 + 4 = 7\\par}")
+    made = io.BytesIO()
+    document = docx.Document()
+    document.add_paragraph("In all: 3 + 4 = 7")
+    document.save(made)
+
+    with monkeypatch.context() as missing:
+        missing.setattr("converter.readers.office.program", lambda: "")
+        assert run("in") == 3
+    assert len(listed()) == 1
+    monkeypatch.setattr("converter.readers.word.converted", lambda *_: made.getvalue())
+    assert run("in") == 3
+    assert len(listed()) == 1
+    assert run("in", "--retry-failed") == 0
+    assert [each["name"] for each in listed()] == ["a.zip/a.txt", "a.zip/b.rtf"]
     assert not (here / "failures.jsonl").exists()
 
 
