@@ -11,7 +11,7 @@ from fractions import Fraction
 
 from converter import formula, wording
 from converter.formula import Missing, Undefined
-from converter.judging import Judgement, Values, judge
+from converter.judging import Judgement, Values, judge, read_as
 from converter.model import Document, Finding, Outcome, Place, Severity, Span, Stated, Table, Verdict
 from converter.numbers import at_digits, in_full
 from converter.operands import one_test, operand_ids
@@ -144,6 +144,7 @@ def bare(system: System, values: Values, statement: Statement, judgement: Judgem
 
 def finding(system: System, values: Values, statement: Statement, judgement: Judgement, ident: str) -> Finding:
     """Return the finding that a judged statement is, with everything a page or a program shows of it."""
+    statement = read_as(statement, values)
     severity = _severity(statement, judgement)
     stated = system.stated[statement.result] if statement.result >= 0 else None
     percent = bool(stated and stated.number and stated.number.percent)

@@ -63,14 +63,30 @@ def judge(statement: Statement, values: Values) -> Judgement:
         return Judgement(Verdict.UNDETERMINED, "undefined", "note", reason=str(error))
 
 
+def read_as(statement: Statement, values: Values) -> Statement:
+    """Return a statement in the one of its readings that decides how it stands: that is the one to be explained."""
+    if not isinstance(statement.test, AnyOf):
+        return statement
+    readings = [statement._replace(test=one) for one in statement.test.tests]
+    judged = [judge(reading, values) for reading in readings]
+    return readings[_decides(judged)]
+
+
 def _any_of(statement: Statement, test: AnyOf, values: Values) -> Judgement:
-    """Return the best that any reading of a claim comes to; where all fail, the one nearest to what is printed."""
+    """Return what the reading that decides comes to."""
     judged = [judge(statement._replace(test=one), values) for one in test.tests]
-    passed = [j for j in judged if j.verdict is Verdict.PASS]
-    failed = [j for j in judged if j.verdict is Verdict.FAIL]
-    if passed:
-        return passed[0]
-    return min(failed, key=lambda j: (j.distance is None, j.distance or 0)) if failed else judged[0]
+    return judged[_decides(judged)]
+
+
+def _decides(judged: list[Judgement]) -> int:
+    """Return which reading of a claim decides: the first that is true; where all are false, the one nearest to it."""
+    for wanted in (Verdict.PASS, Verdict.FAIL):
+        found = [i for i, judgement in enumerate(judged) if judgement.verdict is wanted]
+        if found and wanted is Verdict.PASS:
+            return found[0]
+        if found:
+            return min(found, key=lambda i: (judged[i].distance is None, judged[i].distance or 0))
+    return 0
 
 
 def _worded(statement: Statement, test: Worded, values: Values) -> Judgement:
@@ -109,6 +125,7 @@ __all__ = [
     "fits",
     "hedge",
     "judge",
+    "read_as",
     "within_band",
     "words_for",
 ]

@@ -13,9 +13,9 @@ import pytest
 from converter.model import Change, Root, Span, Suspect, Verdict
 from tests.proof import wordings
 from tests.proof.generator import HABITS, Habit, make
-from tests.proof.measuring import placed
+from tests.proof.measuring import placed, unclear
 from tests.proof.slips import OPERATORS, number_slips
-from tests.verifying import verify
+from tests.verifying import SAMPLES, verify
 
 ROOT = Path(__file__).parents[2]
 RUN = 4
@@ -93,3 +93,11 @@ def test_ties_share_the_first_place() -> None:
     assert placed([root], [Span(9, 10)]) == (Fraction(0), Fraction(1), False)
     assert placed([root], [Span(20, 21)]) == (Fraction(0), Fraction(0), False)
     assert placed([root, root], [Span(0, 1)])[0] == 0
+
+
+def test_a_claim_with_two_readings_is_explained_by_the_one_that_decides() -> None:
+    text = (SAMPLES / "diagnostic-radiographer.md").read_text(encoding="utf-8")
+
+    assert "48.5" in text
+    assert not unclear(verify(text.replace("48.5", "98.5")).findings)
+    assert not unclear(verify(text.replace("48.5", "98.5", 1)).findings)
