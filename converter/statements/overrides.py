@@ -19,7 +19,10 @@ from converter.statements.context import Context
 from converter.system import Equals, Noted, Same, Statement
 
 _NONE = ("none", "no", "not", "nil", "n", "na", "without", "-")
-_BEFORE = ("to", "at", "->", "→", "=", "score", "is", "as")
+_TO = ("to", "->", "→")
+_BEFORE = (*_TO, "at", "=", "score", "is", "as")
+_OLD = ("from", "of", "score", "formula")
+"""What stands before the value that is replaced: "from 45.6", "formula score 45.6"."""
 
 
 def bind(context: Context) -> Iterator[Statement]:
@@ -57,7 +60,7 @@ def _declared(context: Context, match: Match, name: str, stated: Stated) -> Iter
     reference = context.defining.get(name)
     yield from _moved(context, name, cut, numbers, ident)
     for i, capture in numbers:
-        if capture is not chosen and i and cut[i - 1].canon in ("from", "of") and reference is not None:
+        if capture is not chosen and i and cut[i - 1].canon in _OLD and reference is not None:
             copy = context.add(name, text[capture.start : capture.end], _span(capture), capture.number)
             yield Statement(
                 context.rule("restated", name), "restated", name, _span(capture), copy, Same(reference), name
@@ -71,9 +74,10 @@ def _moved(
     text = context.record.document.text
     for i, capture in numbers:
         behind = cut[i + 1].canon if i + 1 < len(cut) else ""
-        if behind not in ("points", "point", "pts") or capture.number is None or name not in context.defining:
+        signed = text[capture.start] in "+-\u2212\u2013" or (i > 0 and cut[i - 1].canon in ("+", "-"))
+        distance = behind in ("points", "point", "pts") or (signed and behind == ")")
+        if not distance or capture.number is None or name not in context.defining:
             continue
-        signed = text[capture.start] in "+-\u2212\u2013"
         gap = Bin("-", Name("", "override", slot=0), Name("", name))
         node = gap if signed else Call("abs", (gap,), None, "")
         where = _span(capture)
@@ -102,12 +106,18 @@ def _chosen(context: Context, name: str, cut: list[Token], numbers: list[tuple[i
         for i, c in numbers
         if c.number and not c.number.percent and _like(c.number, formula_score) and not _delta(cut, i)
     ]
-    for i, capture in plausible:
-        if i and cut[i - 1].canon in _BEFORE:
+    behind = [(cut[i - 1].canon, c) for i, c in plausible if i and cut[i - 1].canon in _BEFORE]
+    for word, capture in sorted(behind, key=lambda found: (found[0] not in _TO, _repeats(found[1], formula_score))):
+        if word in _TO or not _repeats(capture, formula_score) or len(behind) == 1:
             return capture
     rest = [c for i, c in plausible if not (i and cut[i - 1].canon in ("from", "of"))]
     other = [c for c in rest if formula_score is None or (c.number and c.number.value != formula_score.value)]
     return other[0] if len(other) == 1 else None
+
+
+def _repeats(capture: Capture, formula_score: Number | None) -> bool:
+    """Tell whether a number only says the formula's score again."""
+    return formula_score is not None and capture.number is not None and capture.number.value == formula_score.value
 
 
 def _delta(cut: list[Token], at: int) -> bool:

@@ -17,11 +17,12 @@ from converter.lexing import key
 from converter.model import Rule, Severity, Span, Table
 from converter.rubric import Rubric
 from converter.statements.claims import counts, english, grammar, shapes
-from converter.statements.claims.clauses import rule_of
+from converter.statements.claims.clauses import Roles, rule_of
 from converter.statements.claims.lexicon import Lexicon, terms_of
 from converter.statements.claims.peers import Mention, mentions, short_names
 from converter.statements.claims.pieces import Nouns, Piece, cut_pieces, nouns_of, with_peers
 from converter.statements.claims.reading import MARKS, Prose, odd_part
+from converter.statements.claims.whose import Talk, whose
 from converter.statements.context import Context
 from converter.system import Same, Statement
 
@@ -40,6 +41,7 @@ def bind(context: Context) -> Iterator[Statement]:
     yield from statements
     called = {**short_names(peers, key(context.record.title)), **{name: name for name in peers}}
     nouns = with_peers(_nouns(rubric), called)
+    roles = whose(context, rubric, nouns)
     scored = {mention.span.start: mention for mention in found}
     cited = sorted(scored)
     reader = _Grammar(context, rubric, prose, peers)
@@ -50,10 +52,11 @@ def bind(context: Context) -> Iterator[Statement]:
             if _shaped(prose.text, sentence_span, rubric) or _between(cited, sentence_span):
                 sentence = cut_pieces(prose.text, sentence_span, prose.tokens(sentence_span), nouns)
                 if sentence.pieces:
-                    made = list(shapes.claims(context, sentence, peers, scored, reader.cited))
+                    talk = Talk(roles, prose, span, i)
+                    made = list(shapes.claims(context, sentence, Roles(peers, scored, reader.cited, talk)))
                     yield from made
             if reads:
-                yield from reader.sentence(sentence_span, made, first=not i)
+                yield from reader.sentence(sentence_span, made, Talk(roles, prose, span, i))
 
 
 def _shaped(text: str, span: Span, rubric: Rubric) -> bool:
@@ -97,7 +100,7 @@ class _Grammar:
         at = bisect_left(self.starts, span.start + 1) - 1
         return at < 0 or span.start >= self.tables[at].end
 
-    def sentence(self, sentence: Span, made: list[Statement], *, first: bool) -> Iterator[Statement]:
+    def sentence(self, sentence: Span, made: list[Statement], talk: Talk) -> Iterator[Statement]:
         """Yield what the grammar reads in one sentence, beside what other shapes have made of it."""
         if not SHORTEST <= sentence.end - sentence.start <= LONGEST:
             return
@@ -106,9 +109,9 @@ class _Grammar:
         if not _worth(self.prose.text[sentence.start : sentence.end], self.lexicon):
             return
         cut = self.prose.tokens(sentence)
-        if cut:
+        if cut and not talk.may_go_on(cut):
             taken = tuple(statement.span for statement in made)
-            yield from grammar.read(self.context, self.lexicon, grammar.Read(sentence, cut, taken, first))
+            yield from grammar.read(self.context, self.lexicon, grammar.Read(sentence, cut, taken, not talk.place))
 
 
 SHORTEST, LONGEST = 10, 400

@@ -10,22 +10,26 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
 from functools import lru_cache
+from typing import NamedTuple
 
 from converter.formula import Name, Node, Num
-from converter.lexing import key
+from converter.lexing import Token, key
 from converter.model import Rule, Severity
 from converter.numbers import in_full
 from converter.rubric import Rubric
 from converter.statements.claims import english, words
 from converter.statements.claims.peers import Mention
 from converter.statements.claims.pieces import Piece, Sentence
+from converter.statements.claims.whose import Talk
 from converter.statements.context import Context
 
 _FILL = frozenset("than the of a an general its both to score".split())
 _AWAY = english.SUPPOSE | english.ELSEWHERE
 _CONDITIONS = frozenset("if unless suppose assuming hypothetically otherwise".split())
 """Words that make a supposition of a whole sentence wherever in it they stand."""
-_SUBJECTS = frozenset("it there and but we us our role job post occupation score result total number ranks rank".split())
+_SUBJECTS = frozenset(
+    "it there and but we us our role job post occupation score result total number ranks rank".split()
+)
 
 _CLAUSES = frozenset("but while whereas yet".split())
 """Words behind which another clause begins, without a comma too."""
@@ -45,15 +49,30 @@ def _title_words(title: str) -> frozenset[str]:
     return frozenset(key(title).split())
 
 
+def _counts(token: Token) -> bool:
+    return token.kind == "n" or token.canon in english.NUMBER_WORDS
+
+
+class Roles(NamedTuple):
+    """The roles that a document speaks of.
+
+    peers: the stated score of each by name. scored: their mentions with a score, by where they begin. cited: what the
+    text says of a peer's own quantities. talk: the sentence in its stretch, for whom it goes on about.
+    """
+
+    peers: Mapping[str, int]
+    scored: Mapping[int, Mention]
+    cited: dict[tuple[str, str], int]
+    talk: Talk
+
+
 @dataclass
 class Clauses:
     """One sentence being read; `used` are the pieces that a claim has taken."""
 
     context: Context
     sentence: Sentence
-    peers: Mapping[str, int]
-    scored: Mapping[int, Mention]
-    cited: dict[tuple[str, str], int] = field(default_factory=dict)
+    roles: Roles
     used: set[int] = field(default_factory=set)
 
     @property
@@ -68,7 +87,22 @@ class Clauses:
     def supposes(self) -> bool:
         """Tell whether the sentence speaks of something else than the document as it is."""
         asides = self.sentence.words & _CONDITIONS
-        return bool(asides) or not self.sentence.said.isdisjoint(_AWAY)
+        return bool(asides) or not self.sentence.said.isdisjoint(_AWAY) or self.changes()
+
+    def changes(self) -> bool:
+        """Tell whether a value is changed: "from 5 to 4", "Quadruple the barriers and ...", "Reducing the row ..."."""
+        opener = next((token.canon for token in self.sentence.cut if token.kind == "w"), "")
+        if opener in words.IMPERATIVES or opener in words.GERUNDS or self.moved():
+            return True
+        return opener == "with" and any(p.kind == "noun" and p.name == self.main for p in self.sentence.pieces)
+
+    def moved(self) -> bool:
+        """Tell whether a value goes from one number to another."""
+        unsigned = [token for token in self.sentence.cut if token.canon not in ("+", "-")]
+        return any(
+            a.canon == "from" and c.canon == "to" and _counts(b) and _counts(d)
+            for a, b, c, d in zip(unsigned, unsigned[1:], unsigned[2:], unsigned[3:], strict=False)
+        )
 
     def rule(self, number: int, slug: str, title: str, severity: Severity = "error") -> Rule:
         return rule_of(self.rubric.prefix, number, slug, title, severity)
@@ -160,7 +194,7 @@ class Clauses:
     def side(self, piece: Piece, slot: int, sign: int = 0) -> list[Side]:
         """Return what a piece is as one side of a comparison: a peer's score, a border, the borders of a band."""
         if piece.kind == "peer":
-            return [(Name("", piece.name, slot=slot), self.peers[piece.name])]
+            return [(Name("", piece.name, slot=slot), self.roles.peers[piece.name])]
         values = self.borders(piece.name, sign) if piece.kind == "band" else self.edge(piece.name)
         return [(Num(value, in_full(value)), None) for value in values]
 

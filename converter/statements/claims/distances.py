@@ -26,6 +26,9 @@ _MUTUAL = frozenset("apart between separate separates separated differ differs".
 _JOINS = frozenset("and but while whereas or yet".split())
 """Words behind which another clause begins."""
 
+_AGAIN = frozenset("still again further yet even".split())
+"""Words that count on from what was named before."""
+
 _LED = frozenset("than of to from the a an this that its our it us we role job post".split())
 """What may follow a comparative where the document's own role is the other side: "ahead of us", "above this role"."""
 
@@ -51,7 +54,7 @@ class Distances(Clauses):
                 continue
             if not self.main or not self.about_main(piece, unit) or self.negated(piece.first) or self.between_peers():
                 continue
-            if piece.number.percent or self.loosely_within(piece) or self.out_of_points(unit):
+            if piece.number.percent or self.loosely_within(piece) or self.out_of_points(unit) or self.chained(i):
                 continue
             ends = self.ends(i)
             if ends is not None:
@@ -61,6 +64,13 @@ class Distances(Clauses):
     def loosely_within(self, piece: Piece) -> bool:
         """Tell whether a number is one that something lies within: "within 1.5 points of X"."""
         return piece.first > 0 and self.sentence.cut[piece.first - 1].canon == "within" and not piece.bound
+
+    def chained(self, i: int) -> bool:
+        """Tell whether points are counted from what another sentence named: "lower still by 2.7", "divide it from X"."""
+        cut = self.sentence.cut
+        first, last = self.clause(self.sentence.pieces[i].first)
+        again = any(token.canon in _AGAIN for token in cut[self.opening(first) : last])
+        return again or self.roles.talk.pronoun(cut)
 
     def out_of_points(self, unit: Piece) -> bool:
         """Tell whether so many points "out of" some are counted: a value, not a distance."""
@@ -166,12 +176,18 @@ class Distances(Clauses):
 
     def about_main(self, piece: Piece, unit: Piece) -> bool:
         """Tell whether nothing in the clause says that these points are of another quantity."""
-        first, last = self.clause(piece.first)
-        others = [
-            p for p in self.sentence.pieces if p.kind == "noun" and first <= p.first < last and p.name != self.main
-        ]
         percent = unit.first and self.sentence.cut[unit.first - 1].canon in ("percentage", "basis")
-        return not others and not percent
+        _, last = self.clause(piece.first)
+        ahead = [p.name for p in self.sentence.pieces if p.kind == "noun" and p.last <= piece.first and self.outside(p)]
+        behind = [p.name for p in self.sentence.pieces if p.kind == "noun" and piece.first < p.first < last]
+        return not percent and all(name == self.main for name in (*ahead[-1:], *behind))
+
+    def outside(self, piece: Piece) -> bool:
+        """Tell whether a piece stands outside of brackets."""
+        depth = 0
+        for token in self.sentence.cut[: piece.first]:
+            depth += (token.canon == "(") - (token.canon == ")")
+        return depth <= 0
 
     def from_own(self, unit: int) -> tuple[list[Side], list[Side], int] | None:
         """Return the document's own score and the peers and borders of the sentence, one or any of them."""
@@ -228,7 +244,7 @@ class Distances(Clauses):
             behind = self.sentence.pieces[i + 1] if i + 1 < len(self.sentence.pieces) else None
             if behind is None or behind.kind not in ("peer", "edge") or not self.only_fill(piece.last, behind.first):
                 continue
-            if self.possessive(behind) or not self.tied(behind, piece):
+            if self.possessive(behind) or not self.tied(behind, piece) or self.roles.talk.pronoun(self.sentence.cut):
                 continue
             yield from self.order(piece, behind)
 
@@ -240,7 +256,7 @@ class Distances(Clauses):
             return False
         if any(p.kind == "points" for p in ahead):
             return True
-        if target.span.start in self.scored and self.plain(first, comparative.first):
+        if target.span.start in self.roles.scored and self.plain(first, comparative.first):
             return True
         own = self.context.stated[self.context.defining[self.main]].text
         return any(

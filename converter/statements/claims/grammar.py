@@ -7,6 +7,7 @@ sentence that speaks of other times or in suppositions that are not understood i
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from functools import lru_cache
 from itertools import pairwise
@@ -115,6 +116,8 @@ def _meanings(terms: Terms, tags: list[Tag], alone: bool) -> list[Meaning]:
             return []
         clause = _resolved(joined(whole, terms), alone)
         return _tried(supposing.read, terms, clause.tags) if clause else []
+    if terms.cut[0].canon == "with" and re.search("T.*[TO][^T]*N", whole.codes):
+        return _tried(supposing.read, terms, whole.tags)  # "With growth at 1 the composite is 54.9"
     found = _clause(terms, whole, alone)
     if found:
         return found

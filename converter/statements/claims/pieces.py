@@ -87,17 +87,18 @@ def cut_pieces(text: str, span: Span, cut: list[Token], nouns: Nouns) -> Sentenc
         if piece is not None:
             pieces.append(piece)
             past = piece.last
-    return Sentence(span, cut, tuple(pieces), frozenset(canons), frozenset(canons[: _aside(canons)]))
+    return Sentence(span, cut, tuple(pieces), frozenset(canons), frozenset(_said(canons)))
 
 
-def _aside(canons: tuple[str, ...]) -> int:
-    """Return where a remark begins that only explains what was said: behind a comma, "who", "because"."""
+def _said(canons: tuple[str, ...]) -> tuple[str, ...]:
+    """Return a sentence's words without a remark that only explains: from "who", "because" behind a comma to the next."""
     at = 0
     while "," in canons[at:-1]:
         at = canons.index(",", at) + 1
         if canons[at] in english.ASIDE:
-            return at
-    return len(canons)
+            behind = canons.index(",", at) if "," in canons[at:] else len(canons)
+            return (*canons[:at], *canons[behind:])
+    return canons
 
 
 class Nouns(NamedTuple):
@@ -161,8 +162,9 @@ def _number(text: str, cut: list[Token], at: int) -> Piece | None:
     """Return a plain number here; a range, a year-like name, a rank, a currency or a `3+` is none."""
     token = cut[at]
     if token.canon in english.NUMBER_WORDS and at + 1 < len(cut) and _pointed(cut, at + 1):
-        value = Number(Fraction(english.NUMBER_WORDS[token.canon]), Fraction(1), whole=True)
-        return Piece("number", at, at + 1, Span(token.start, token.end), number=value)
+        hedge, bound = _softened(cut, at)
+        value = Number(Fraction(english.NUMBER_WORDS[token.canon]), Fraction(1), whole=True, hedge=hedge)
+        return Piece("number", at, at + 1, Span(token.start, token.end), number=value, bound=bound)
     before = cut[at - 1].canon if at else ""
     if token.kind != "n" and not (token.canon in "+-" and at + 1 < len(cut) and cut[at + 1].kind == "n"):
         return None

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from converter.forms import Filled, find
 from converter.formula import Cmp, Name
 from converter.model import Number, Span
 from converter.statements.claims import english
+from converter.statements.claims.clauses import Roles
 from converter.statements.claims.distances import BOUNDS, Distances
-from converter.statements.claims.peers import Mention
 from converter.statements.claims.pieces import Piece, Sentence
 from converter.statements.context import Context
 from converter.system import Cause, Holds, Same, Statement, Test, Within
@@ -21,15 +21,9 @@ NEAR = 6
 _BECAUSE = frozenset("because since due thanks owing explains explained reflects reflecting driven".split())
 
 
-def claims(
-    context: Context,
-    sentence: Sentence,
-    peers: Mapping[str, int],
-    scored: Mapping[int, Mention],
-    cited: dict[tuple[str, str], int],
-) -> Iterator[Statement]:
-    """Yield the statements that a sentence makes. cited: what is said of peers' quantities, which it adds to."""
-    reader = _Reader(context, sentence, peers, scored, cited)
+def claims(context: Context, sentence: Sentence, roles: Roles) -> Iterator[Statement]:
+    """Yield the statements that a sentence makes, and add what it says of peers' quantities to what is cited of them."""
+    reader = _Reader(context, sentence, roles)
     kinds = {piece.kind for piece in sentence.pieces}
     if "versus" in kinds:
         yield from reader.pairs()
@@ -56,6 +50,11 @@ _BEFORE_NOUN = frozenset("by from score composite jobzone and or to than if".spl
 """What may stand before a quantity's name without being part of it, beside articles, verbs and plain adjectives."""
 
 
+def _both(one: Piece, two: Piece) -> tuple[int, int]:
+    """Return the tokens that two pieces span together."""
+    return min(one.first, two.first), max(one.last, two.last)
+
+
 @dataclass
 class _Reader(Distances):
     """One sentence being read, every shape of it."""
@@ -73,6 +72,8 @@ class _Reader(Distances):
                 continue
             quantity = self.compared_quantity(i - 1, first, last)
             if quantity not in self.context.defining or self.peer_to_peer():
+                continue
+            if not self.roles.talk.compares(self.sentence.cut):
                 continue
             yield from self.pair(i - 1, first, last, quantity, self.before(i - 1, "comparative", first.first))
             self.used |= {first.first, last.first}
@@ -141,7 +142,7 @@ class _Reader(Distances):
             yield self.compared(comparative, ids, path)
         named = self.before_any(index, "peer")
         if named is not None:
-            self.cited.setdefault((named.name, quantity), ids[1 - mine])
+            self.roles.cited.setdefault((named.name, quantity), ids[1 - mine])
         yield from self.cause(quantity, other, ids[1 - mine])
 
     def opens(self, first: Piece) -> bool:
@@ -178,7 +179,7 @@ class _Reader(Distances):
         if not words & _BECAUSE or len({piece.name for piece in named}) != 1 or not self.main:
             return
         rule = self.rule(9, "stated-cause", "A stated cause explains the difference", "note")
-        test = Cause(quantity, ident, self.peers[named[0].name], self.main)
+        test = Cause(quantity, ident, self.roles.peers[named[0].name], self.main)
         yield Statement(
             rule,
             "claim",
@@ -205,6 +206,8 @@ class _Reader(Distances):
             reference = self.context.defining[noun.name]
             own = self.context.stated[reference].number
             if own is None or not self.alike(piece, own, noun):
+                continue
+            if not self.roles.talk.own_value(self.sentence.cut, *_both(piece, noun)):
                 continue
             if self.may_be_a_peers(piece, noun) or self.of_another_matter(piece, noun):
                 continue

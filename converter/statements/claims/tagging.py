@@ -150,12 +150,18 @@ def _single(text: str, cut: list[Token], at: int, lexicon: Lexicon) -> Tag | Non
         return _made(cut, at, "c", held=-1)
     if word in words.SINGLE:
         code, held = words.SINGLE[word]
+        if code == "O" and at and cut[at - 1].canon in _ANOTHER:
+            return _made(cut, at, UNKNOWN)
         return _made(cut, at, code, held=held)
     if word in words.FILLER:
         return Tag("", at, at + 1)
     if word in words.GENERIC_MAIN and lexicon.main:
         return _made(cut, at, "O")
     return None
+
+
+_ANOTHER = frozenset("that another other such each any every no neither which".split())
+"""What stands before "role" where another one is meant."""
 
 
 def _exists(cut: list[Token], at: int) -> bool:

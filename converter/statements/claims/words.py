@@ -300,8 +300,21 @@ ROW_WORDS = frozenset("row line item entry dimension component criterion categor
 TASK_LIKE = {"task": ("activity", "duty"), "dimension": ("signal", "indicator")}
 """Other words for what a table's rows are called in its first header."""
 
-IMPERATIVES = frozenset("give take put swap plug insert run feed bring move use".split())
+IMPERATIVES = frozenset(
+    "give take put swap plug insert run feed bring move use add restore set reset double triple quadruple halve raise"
+    " lift cut drop lower remove strip push pull reduce increase boost make let turn change shift grant award imagine"
+    " picture consider apply replace rerate rescore regrade subtract deduct knock shave trim flip zero allow return"
+    " lend hand concede credit nudge tip mark rate score".split()
+)
 """Verbs that open a supposition where a sentence begins with them: "Give it five points and ..."."""
+
+GERUNDS = frozenset(
+    "giving taking putting swapping plugging bringing moving adding restoring setting resetting doubling tripling"
+    " quadrupling halving raising lifting cutting dropping lowering removing stripping pushing pulling reducing increasing"
+    " boosting turning changing shifting granting awarding replacing rerating rescoring regrading subtracting deducting"
+    " shaving trimming flipping zeroing returning".split()
+)
+"""The same verbs as what would be done: "Reducing the row from 2 to 0 takes the composite to 52.2"."""
 
 COUNTABLE = frozenset(
     "values numbers marks figures grades levels places shares slices parts amounts items lines columns tables"

@@ -1,0 +1,143 @@
+"""Whose value a sentence tells: the document's own role's, or another role's.
+
+In a text that compares roles most numbers beside "evidence" or "score" are somebody else's. So a value is held against
+the document's own only where nobody else is spoken of: not in the sentence before it, and not in the sentence before,
+where a pronoun goes on about that one; or where the text says whose it is - "our 1.55", "the 3.10 computed here".
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from converter.lexing import Token, key
+from converter.model import Span
+from converter.rubric import Rubric
+from converter.statements.claims import english
+from converter.statements.claims.pieces import Nouns
+from converter.statements.claims.reading import Prose
+from converter.statements.context import Context
+
+_ROLES = frozenset("role job post occupation trade profession title peer position".split())
+_OURS = frozenset("here our ours we us".split())
+_THIS = frozenset("this present our".split())
+_OTHERS = frozenset("that another other those such similar neighbouring each either neither which".split())
+_PRONOUNS = frozenset("it its they their theirs them she her hers he his him whose who that those".split())
+_ARTICLES = frozenset("a an the".split())
+_LEADS_TO = english.HIGHER | english.LOWER | frozenset(
+    "than unlike from against to over with for between not into of by and or like as versus vs".split()
+)  # fmt: skip
+"""What stands before a role that a sentence only mentions: "above X", "unlike X", "the gap to X"."""
+
+NEAR = 3
+"""How many words may stand between a value and the "our" or "here" that says whose it is."""
+
+
+class Whose(NamedTuple):
+    """What tells roles apart in one document. own: words of its title; known: words that name no role."""
+
+    text: str
+    nouns: Nouns
+    own: frozenset[str]
+    known: frozenset[str]
+
+    def roles(self, cut: Sequence[Token], first: int = 0, last: int | None = None) -> list[tuple[int, bool]]:
+        """Return where roles are named between two tokens, in order: the token, and whether it is the own role."""
+        canons = tuple([token.canon for token in cut])
+        out = []
+        for at in range(first, len(cut) if last is None else last):
+            own = self._role(cut, canons, at)
+            if own is not None:
+                out.append((at, own))
+        return out
+
+    def _role(self, cut: Sequence[Token], canons: tuple[str, ...], at: int) -> bool | None:
+        """Return whether a token names the own role or another one; None where it names none."""
+        word, before = canons[at], canons[at - 1] if at else ""
+        if word in _OURS:
+            return True
+        named = self.nouns.at(canons, at)
+        if named is not None and named[1] == "peer":
+            return False
+        bare = word.removesuffix("'s")
+        if bare in _ROLES:
+            return True if before in _THIS else False if before in _OTHERS else None
+        if bare in self.own:
+            return True if before in (*_THIS, *_ARTICLES) else None
+        strange = cut[at].kind == "w" and bare not in self.known and self.text[cut[at].start].isupper()
+        return False if strange and (before in _ARTICLES or bare != word) else None
+
+    def speaks_of_another(self, cut: Sequence[Token]) -> bool | None:
+        """Return whether a sentence is about another role; None where it names no role that could be its subject."""
+        subject: bool | None = None
+        for at, own in self.roles(cut):
+            ahead = [token.canon for token in cut[max(0, at - 2) : at] if token.canon not in _ARTICLES]
+            if not own and ahead and ahead[-1] in _LEADS_TO:
+                continue
+            subject = not own
+            break
+        return subject
+
+
+def whose(context: Context, rubric: Rubric, nouns: Nouns) -> Whose:
+    """Return what tells roles apart in a document. nouns: its names, with its peers among them."""
+    own = frozenset(word for word in key(context.record.title).split() if len(word) > 3)
+    known = {word for noun in rubric.nouns for word in noun.split()}
+    known |= {word.casefold() for bands in rubric.bands.values() for word in bands.words}
+    for match in context.record.matches:
+        known |= set(key(match.label).split()) if match.label else set()
+    return Whose(context.record.document.text, nouns, own, frozenset(known))
+
+
+class Talk(NamedTuple):
+    """A sentence in its stretch of text: who was spoken of just before it."""
+
+    whose: Whose
+    prose: Prose
+    span: Span
+    place: int
+
+    def before(self) -> bool:
+        """Tell whether the sentences before this one, in the same stretch, were last about another role."""
+        spans = self.prose.sentences(self.span)
+        for at in range(self.place - 1, max(-1, self.place - 1 - BACK), -1):
+            said = self.whose.speaks_of_another(self.prose.tokens(spans[at]))
+            if said is not None:
+                return said
+        return False
+
+    def own_value(self, cut: Sequence[Token], first: int, last: int) -> bool:
+        """Tell whether the value between two tokens can only be the document's own."""
+        near = [(at, own) for at, own in self.whose.roles(cut, max(0, first - NEAR), last) if cut[at].canon != "here"]
+        if near and near[-1][1]:
+            return True
+        if any(token.canon == "here" for token in cut[last : last + 2]):
+            return True
+        if any(not own and not _measure(cut, at) for at, own in self.whose.roles(cut, 0, first)):
+            return False
+        return not self.before()
+
+    def may_go_on(self, cut: Sequence[Token]) -> bool:
+        """Tell whether a sentence may go on about another role: the last was about one, and this one does not say whose."""
+        opener = next((token.canon for token in cut if token.kind == "w"), "")
+        told = opener in _PRONOUNS or not any(own for _, own in self.whose.roles(cut))
+        return told and self.before()
+
+    def compares(self, cut: Sequence[Token]) -> bool:
+        """Tell whether another role is spoken of, here or just before: two numbers may be of two roles."""
+        others = any(token.canon in _OTHERS for token in cut) or any(not own for _, own in self.whose.roles(cut))
+        return others or self.before()
+
+    def pronoun(self, cut: Sequence[Token]) -> bool:
+        """Tell whether a sentence speaks of someone by a pronoun that may be another role."""
+        return any(token.canon in _PRONOUNS for token in cut) and self.may_go_on(cut)
+
+
+def _measure(cut: Sequence[Token], at: int) -> bool:
+    """Tell whether a role is only what another one is compared to: "above X, with a score of 69.2"."""
+    ahead = [token.canon for token in cut[max(0, at - 3) : at] if token.canon not in (*_ARTICLES, "than")]
+    return bool(ahead) and ahead[-1] in english.HIGHER | english.LOWER
+
+
+BACK = 4
+"""How many sentences back a subject is looked for."""
