@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 from converter import __version__
 from converter.model import Document, Finding, Record, Section, Span, Verified
-from converter.reporting import pictures, words
+from converter.reporting import covering, pictures, words
 from converter.reporting.answer import answer, checked, figures_checked
 from converter.reporting.body import TOP, Body
 from converter.reporting.callouts import Told, tell
@@ -53,7 +53,7 @@ def build(verified: Verified, edition: Edition = "report") -> Report:
     blocks = body.blocks()
     links = _Links(document, body, marks)
     evidence = Evidence(verified, told, links.of_finding, links.near)
-    coverage = evidence.coverage() if full else None
+    coverage = covering.coverage(verified, links.near) if full else None
     tasks = pictures.tasks(verified.record, {s.id: links.near(s.span) for s in verified.record.stated})
     drawn = factors(verified.record)
     source = words.base(document.name)

@@ -1,4 +1,4 @@
-"""The reasons behind page 1: call-outs worded in full, the ledger of every check, what no check reached."""
+"""The reasons behind page 1: call-outs worded in full, and the ledger of every check."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Iterator
 from typing import Final, TypeAlias
 
 from converter import model
-from converter.model import Change, Counted, Document, Finding, Span, Verdict, Verified
+from converter.model import Change, Finding, Span, Verdict, Verified
 from converter.reporting import words
 from converter.reporting.callouts import Draft, Told
 from converter.reporting.marks import GRAVITY
@@ -15,10 +15,8 @@ from converter.reporting.naming import Naming
 from converter.reporting.views import (
     Brief,
     Callout,
-    Coverage,
     Edit,
     Entry,
-    Figure,
     Following,
     Group,
     Item,
@@ -57,8 +55,6 @@ FORM = "Headings and lines that the form asks for"
 
 _CARRIED: Final = re.compile(", with the same correction carried on to lines? [0-9]+(?:(?:, | and )[0-9]+)*(?: more)?")
 """What a reason says of carried edits, which a page lists behind it."""
-
-_GAPS: Final = re.compile(" {2,}")
 
 
 class Evidence:
@@ -253,39 +249,6 @@ class Evidence:
             for draft, f in ((draft, draft.findings[0]) for draft in drafts)
         )
 
-    def coverage(self) -> Coverage | None:
-        """Return what became of every number, or None where they were not counted."""
-        counted = self._verified.numbers
-        if counted is None:
-            return None
-        external = tuple(self._figure(n) for n in counted if n.state == "external")
-        unexplained = tuple(self._figure(n) for n in counted if n.state == "unexplained")
-        checked = len(counted) - len(external) - len(unexplained)
-        return Coverage(
-            _coverage_sentence(len(counted), checked, len(external), len(unexplained)), external, unexplained
-        )
-
-    def _figure(self, number: Counted) -> Figure:
-        before, after = _around(self._verified.document, number.span)
-        place = self._near(number.span)
-        return Figure(
-            before,
-            number.text,
-            after,
-            number.reason or "no rule speaks of it",
-            Place(place.anchor, place.label.removeprefix("line ")),
-        )
-
-
-def _coverage_sentence(total: int, checked: int, external: int, unexplained: int) -> str:
-    """Return what became of the numbers, in one sentence."""
-    left = f"{external} {'comes' if external == 1 else 'come'} from outside and cannot be recomputed here"
-    rest = (
-        f"{unexplained} {'is' if unexplained == 1 else 'are'} not explained" if unexplained else "none is unexplained"
-    )
-    head = words.counted(total, "number stands", "numbers stand")
-    return f"{head} in the document: {checked} took part in a comparison, {left}, {rest}."
-
 
 def _plural(result: str) -> str:
     """Return a result as several have it: `agrees after rounding` becomes `agree after rounding`."""
@@ -331,20 +294,3 @@ def _likely(suspect: model.Suspect, all: tuple[model.Suspect, ...]) -> str:
 
 def _gravity(state: State) -> int:
     return GRAVITY.index(state)
-
-
-def _around(document: Document, span: Span) -> tuple[str, str]:
-    """Return some words of the same line on either side of a number."""
-    line = document.position(span.start).line
-    start = document.line_starts[line - 1]
-    text = document.line_text(line)
-    at, end = span.start - start, span.end - start
-    before, after = text[max(at - words.EXCERPT, 0) : at], text[end : end + words.EXCERPT]
-    lead = "…" if at > words.EXCERPT else ""
-    tail = "…" if len(text) > end + words.EXCERPT else ""
-    return lead + _shown(before), _shown(after) + tail
-
-
-def _shown(text: str) -> str:
-    """Return an excerpt without the lines of a table and the marks of headings and strong words."""
-    return _GAPS.sub(" ", text.replace("|", " ").replace("**", "").lstrip("#"))

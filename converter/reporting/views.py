@@ -400,12 +400,17 @@ class Group(NamedTuple):
     entries: tuple[Entry, ...]
 
 
-class Figure(NamedTuple):
-    """One number of the text that no check reached: the words around it, the number, and why."""
+class Piece(NamedTuple):
+    """Some words of a line, or a number in it (`strong`)."""
 
-    before: str
-    number: str
-    after: str
+    text: str
+    strong: bool
+
+
+class Figure(NamedTuple):
+    """Numbers of a line that no check reached, for the same reason: the words around them, and why."""
+
+    pieces: tuple[Piece, ...]
     reason: str
     place: Place
 

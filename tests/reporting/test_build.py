@@ -208,8 +208,8 @@ def test_a_long_excerpt_is_cut_at_a_blank() -> None:
 
 def test_coverage_says_what_became_of_every_number(report: Report) -> None:
     assert report.coverage
-    assert [f.number for f in report.coverage.external] == ["4.2", "2025"]
-    assert [f.number for f in report.coverage.unexplained] == ["15"]
+    assert [p.text for f in report.coverage.external for p in f.pieces if p.strong] == ["4.2", "2025"]
+    assert [p.text for f in report.coverage.unexplained for p in f.pieces if p.strong] == ["15"]
     assert "none is unexplained" not in report.coverage.sentence
 
 
@@ -232,11 +232,16 @@ def test_formulas_are_printed_in_names_as_people_write_them(written: str, said: 
 
 
 def test_what_follows_from_a_correction_names_each_line_once() -> None:
-    sample = Path("samples/bookkeeper.txt")
-    first = build(pipeline.verify(sample.read_bytes(), sample.name)[0]).discrepancies[0].suspects[0]
-    assert [line.place.label for line in first.carried] == ["line 55", "line 58", "line 59", "line 70"]
-    assert first.carried[0].changes == (("-4", "-5"), ("0.84", "0.80"))
-    assert first.reason.endswith(".")
+    base = everything()
+    first, *others = base.diagnosis
+    mended, *less_likely = first.suspects
+    again = mended.carried[0]._replace(stated="3.7", suggested="3.8")
+    more = mended._replace(carried=(*mended.carried, again, again))
+    told = build(replace(base, diagnosis=(first._replace(suspects=(more, *less_likely)), *others)))
+    suspicion = told.discrepancies[0].suspects[0]
+    assert [line.place.label for line in suspicion.carried] == ["line 14"]
+    assert suspicion.carried[0].changes == (("3.75", "3.85"), ("3.7", "3.8"))
+    assert suspicion.reason == "One keystroke away; nothing is left broken."
 
 
 @pytest.mark.parametrize(
@@ -256,3 +261,12 @@ def test_an_abbreviated_name_in_a_formula_is_called_by_the_head_of_its_column() 
     naming = Naming(pipeline.verify(sample.read_bytes(), sample.name)[0].record)
     assert naming.formula(".s × .o × .d", "analysis[2].rpn") == "Severity × Occurrence × Detection"
     assert naming.formula("sum(analysis.rpn)", "total") == "sum(analysis RPN)"
+
+
+def test_numbers_of_a_line_that_nothing_checks_stand_together() -> None:
+    sample = Path("samples/bookkeeper.txt")
+    found = build(pipeline.verify(sample.read_bytes(), sample.name)[0]).coverage
+    assert found
+    spans = next(f for f in found.external if f.place.label == "85")
+    assert [piece.text for piece in spans.pieces if piece.strong] == ["2", "4"]
+    assert "".join(piece.text for piece in spans.pieces).startswith("Timeline: 2-4 years for routine posting")
