@@ -19,7 +19,7 @@ from converter.model import Document
 from converter.readers import html, kinds, mails
 from converter.readers.canonical import Canvas, Entry, Fragment, holds_data, marked, over, raised, struck
 from converter.readers.numbering import Numbering, Word
-from converter.readers.package import Package
+from converter.readers.package import RELATION, Package, main_part
 from converter.readers.refusing import Refused
 
 W: Final = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
@@ -28,7 +28,6 @@ M: Final = "{http://schemas.openxmlformats.org/officeDocument/2006/math}"
 A: Final = "{http://schemas.openxmlformats.org/drawingml/2006/main}"
 DRAWN: Final = re.compile(r"word/(?:diagrams/data|charts/chart)\d*\.xml")
 R: Final = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
-RELATION: Final = "{http://schemas.openxmlformats.org/package/2006/relationships}Relationship"
 
 CONTAINERS: Final = frozenset(
     W + name
@@ -43,7 +42,7 @@ SYMBOLS: Final = {"F0B3": "≥", "F0A3": "≤", "F0B4": "×", "F0B8": "÷", "F0B
 def read(data: bytes, name: str) -> tuple[Document, ...]:
     """Return a Word document."""
     package = Package(data)
-    main = main_part(package)
+    main = main_part(package, "word/document.xml")
     body = package.xml(main).find(W + "body")
     if body is None:
         raise Refused("damaged", "is damaged: it has no body")
@@ -60,17 +59,6 @@ def read(data: bytes, name: str) -> tuple[Document, ...]:
     if story.deleted:
         canvas.remark("RD113", f"{story.deleted} deleted passages are kept aside; insertions are read as text")
     return (canvas.document(data, name, "docx"),)
-
-
-def main_part(package: Package) -> str:
-    """Return the name of the part that holds the text."""
-    if package.has("_rels/.rels"):
-        for relation in package.xml("_rels/.rels").iter(RELATION):
-            if str(relation.get("Type")).endswith("/officeDocument"):
-                target = str(relation.get("Target")).lstrip("/")
-                if package.has(target):
-                    return target
-    return "word/document.xml"
 
 
 def keep_aside(canvas: Canvas, root: etree._Element, kind: str) -> None:

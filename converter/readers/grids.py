@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from collections.abc import Sequence
 from itertools import pairwise
 from typing import Final
@@ -21,6 +22,8 @@ from converter.readers.tables import PLAIN_NUMBER
 from converter.readers.text import list_marker
 
 DELIMITERS: Final = (",", ";", "\t")
+SAID: Final = re.compile(r'"?sep=([,;|\t])"?(?=\r?\n)', re.IGNORECASE)
+"""The first line by which Excel is told what cuts the others."""
 ITEM_CHARACTERS: Final = 4
 """Longest mark of a list item: `12.`"""
 
@@ -30,9 +33,13 @@ Rows = Sequence[Sequence[Entry]]
 def read(data: bytes, name: str) -> tuple[Document, ...]:
     """Return rows of cells as a document."""
     decoded = decode(data)
-    delimiter = delimiter_of(decoded.text, name)
+    said = SAID.match(decoded.text)
+    delimiter = said[1] if said else delimiter_of(decoded.text, name)
     canvas = Canvas()
     rows, whole = cut(decoded.text, delimiter)
+    if said:
+        canvas.aside(said[0], "line 1")
+        rows = rows[1:]
     stack(canvas, rows)
     if decoded.encoding == "cp1252":
         canvas.remarks.append(remark("RD102", Span(0, 1), "not UTF-8; read as Windows-1252"))
@@ -48,12 +55,14 @@ def delimiter_of(text: str, name: str) -> str:
     if name.lower().endswith((".tsv", ".tab")):
         return "\t"
     lines = text.splitlines()[:1000]
+    piped = name.lower().endswith(".csv") and not any(line.startswith("|") for line in lines)
+    signs = (*DELIMITERS, "|") if piped else DELIMITERS
 
     def merit(delimiter: str) -> int:
         widths = [len(row) for row in csv.reader(lines, delimiter=delimiter)]
         return sum(1 for one, two in pairwise(widths) if one == two > 1)
 
-    return max(DELIMITERS, key=merit)
+    return max(signs, key=merit)
 
 
 def cut(text: str, delimiter: str) -> tuple[list[list[Entry]], bool]:

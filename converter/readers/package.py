@@ -23,6 +23,7 @@ STRICT: Final = tuple(
     (b"http://purl.oclc.org/ooxml/" + kind, b"http://schemas.openxmlformats.org/" + kind.replace(b"/", b"/2006/", 1))
     for kind in (b"wordprocessingml/main", b"spreadsheetml/main", b"officeDocument/relationships")
 )
+RELATION: Final = "{http://schemas.openxmlformats.org/package/2006/relationships}Relationship"
 CHUNK: Final = 1024 * 1024
 
 
@@ -80,6 +81,15 @@ class Package:
     def maybe(self, name: str) -> etree._Element | None:
         """Return a part as XML, None where there is none."""
         return self.xml(name) if self.has(name) else None
+
+
+def main_part(package: Package, usual: str) -> str:
+    """Return the name of the part of an Office file that holds its text or its list of sheets."""
+    for relation in package.xml("_rels/.rels").iter(RELATION) if package.has("_rels/.rels") else ():
+        target = str(relation.get("Target")).lstrip("/")
+        if str(relation.get("Type")).endswith("/officeDocument") and package.has(target):
+            return target
+    return usual
 
 
 def parse(data: bytes, name: str) -> etree._Element:

@@ -20,18 +20,23 @@ from converter.model import Document, Span
 from converter.readers import kinds, office
 from converter.readers.canonical import Canvas, Entry, flat
 from converter.readers.grids import stack
-from converter.readers.package import Package
+from converter.readers.package import Package, main_part
 from converter.readers.printing import BUILT_IN, decimal, general, shown
 from converter.readers.refusing import Refused, needed
 from converter.readers.remarks import remark
 
 S: Final = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
+A: Final = "{http://schemas.openxmlformats.org/drawingml/2006/main}"
+OFFICE: Final = "{urn:oasis:names:tc:opendocument:xmlns:office:1.0}"
+LOOSE: Final = re.compile(r"^xl/(?:comments\d*|comments/comment\d*|drawings/drawing\d*|charts/chart\d*)\.xml$")
 R: Final = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
 TABLE: Final = "{urn:oasis:names:tc:opendocument:xmlns:table:1.0}"
 TEXT: Final = "{urn:oasis:names:tc:opendocument:xmlns:text:1.0}"
 USUAL_NAME: Final = re.compile(r"(?:sheet|tabelle|feuil|hoja|foglio|blad)[ _]?\d*", re.IGNORECASE)
 PLACE: Final = re.compile(r"([A-Z]{1,3})(\d{1,7})")
 MOST_ROWS: Final = 100_000
+
+VALUES: Final = ("value", "string-value", "date-value", "time-value", "boolean-value")
 
 Rows = list[list[Entry]]
 UNFORMATTED: Final = "how the sheet shows this number could not be told: digits or a percent sign may be missing"
@@ -43,7 +48,9 @@ def read(data: bytes, name: str) -> tuple[Document, ...]:
     canvas = Canvas()
     kind = kinds.zip_kind(data) if kinds.is_zip(data) else "xls"
     if kind == "xlsx":
-        sheets = list(xlsx(Package(data)))
+        package = Package(data)
+        sheets = list(xlsx(package))
+        keep_aside(package, canvas)
     elif kind == "ods":
         sheets = list(ods(Package(data)))
     else:
@@ -64,6 +71,13 @@ def read(data: bytes, name: str) -> tuple[Document, ...]:
                 " ".join(flat(entry.text) for row in rows for entry in row if entry.text), f"hidden sheet {title}"
             )
     return (canvas.document(data, name, kind),)
+
+
+def keep_aside(package: Package, canvas: Canvas) -> None:
+    """Keep aside what stands on sheets and in no cell: comments, the words of drawings."""
+    for name in sorted(name for name in package.names() if LOOSE.search(name)):
+        words = (str(piece.text or "") for piece in package.xml(name).iter(S + "t", A + "t"))
+        canvas.aside(" ".join(words), "comment" if "omments" in name else "drawing")
 
 
 def lettered(column: int) -> str:
@@ -88,8 +102,11 @@ def numbered(letters: str) -> int:
 
 def xlsx(package: Package) -> Iterator[tuple[str, Rows, bool]]:
     """Yield name, rows and whether it is hidden of every sheet."""
-    book = package.xml("xl/workbook.xml")
-    relations = {str(r.get("Id")): str(r.get("Target")) for r in package.xml("xl/_rels/workbook.xml.rels")}
+    main = main_part(package, "xl/workbook.xml")
+    book = package.xml(main)
+    relations = {
+        str(r.get("Id")): str(r.get("Target")) for r in package.xml(f"xl/_rels/{posixpath.basename(main)}.rels")
+    }
     strings = [shared(item) for item in children(package.maybe("xl/sharedStrings.xml"), "si")]
     formats = formats_of(package.maybe("xl/styles.xml"))
     properties = book.find(S + "workbookPr")
@@ -200,9 +217,21 @@ def ods_cells(row: etree._Element, title: str, number: int) -> Iterator[Entry]:
     for cell in row:
         times = repeated(cell, "number-columns-repeated")
         text = " ".join("".join(str(t) for t in p.itertext()) for p in cell.findall(TEXT + "p"))
+        stored = "" if text else stored_in(cell)
+        doubt = UNFORMATTED if "." in stored and cell.get(OFFICE + "value") else ""
         for _ in range(min(times, limits.TABLE_COLUMNS + 1)):
-            yield Entry(text, f"{title}!{lettered(column)}{number}" if text else "")
+            yield Entry(text or stored, f"{title}!{lettered(column)}{number}" if text or stored else "", doubt)
             column += 1
+
+
+def stored_in(cell: etree._Element) -> str:
+    """Return the value of a cell whose shown text its program did not write."""
+    said = next((cell.get(OFFICE + name) for name in VALUES if cell.get(OFFICE + name)), None) or ""
+    number = decimal(said) if cell.get(OFFICE + "value") else None
+    if number is None:
+        return said
+    percent = cell.get(OFFICE + "value-type") == "percentage"
+    return f"{general(number * 100)}%" if percent else general(number)
 
 
 def repeated(element: etree._Element, name: str) -> int:
