@@ -55,6 +55,7 @@ GROUPS = {
 RELATIONS = {
     "printed-equation": ("prose",),
     "printed-share": ("prose",),
+    "printed-change": ("prose",),
     "listed-total": ("prose", "averages", "rows"),
     "column-total": ("column totals", "weighted totals", "rows"),
     "weighted-total": ("weighted totals", "column totals"),
@@ -212,9 +213,11 @@ def _bare(text: str) -> str:
 
 
 def _matches(row: Row, flag: Flag) -> bool:
-    """Tell whether a flag speaks of a row: same line, same group (a trap is any), and the row's own text in it."""
+    """Tell whether a flag speaks of a row: same line, and the very number; or the same group (a trap is any) and its text."""
     if row.file != flag.file or (row.line != flag.line and row.line >= 0):
         return False
+    if _bare(row.stated) == _bare(flag.stated) != "" and not {"labels", "rankings"} & {*RELATIONS.get(flag.slug, ())}:
+        return True
     inferred = flag.code.startswith("IN")
     if inferred and GROUPS[row.relation] != "traps" and GROUPS[row.relation] not in RELATIONS.get(flag.slug, ()):
         return False

@@ -62,6 +62,7 @@ class Equation(NamedTuple):
     clean: bool
     glued: bool
     running: Operand | None = None
+    how: Convention = "point"
 
 
 # ------------------------------------------------------------------------------------------------ expressions
@@ -203,7 +204,7 @@ def _expression(cut: list[Token], start: int, end: int) -> _Parser | None:
         parser.expression()
     except _Unread:
         return None
-    signs = any(sign in parser.out for sign in "+-×/")
+    signs = any(sign in parser.out for sign in "+-×/") or any(one.power for one in cut[start:end])
     return parser if parser.peek() is None and signs else None
 
 
@@ -234,6 +235,7 @@ def equations(text: str, start: int, end: int, how: Convention = "point") -> Ite
             _is_clean(cut, first, begin),
             parser.glued,
             running,
+            how,
         )
 
 

@@ -21,6 +21,17 @@ def convention(texts: Iterable[str]) -> Convention:
     return "point" if not seen else "open"
 
 
+COMMAS = 3
+"""Times as many numbers must speak for the comma as for the point before running text is read with it."""
+
+
+def prevailing(text: str) -> Convention:
+    """Return what parts decimals in most numbers of running text: the point, unless commas clearly prevail."""
+    votes = list(_settles(text)) if "," in text else []
+    commas = votes.count("comma")
+    return "comma" if commas > COMMAS * (len(votes) - commas) else "point"
+
+
 _PRINTED = re.compile(r"\d[\d.,]*\d")
 
 

@@ -17,6 +17,7 @@ from typing import NamedTuple
 from converter import formula, numbers
 from converter.formula import Missing, Name, Rows, Undefined, Value
 from converter.inferring.arithmetic import Equation, Operand
+from converter.inferring.conventions import plain_digits
 from converter.inferring.units import COMMON, converts, is_money, named_factors
 from converter.model import Number
 
@@ -91,7 +92,7 @@ def _weigh(equation: Equation, text: str) -> Weighed | None:
         return None
     if _fits(result.number, value) or (result.number.percent and _fits(result.number, value / 100)):
         return Weighed(True, result, fits=True)
-    if _is_fraction_of(equation, value, text):
+    if _is_fraction_of(equation, value, text) or is_held_back(result.number.value, value, text, result.end):
         return None
     factor = next((f for f in named_factors(equation) if _fits(result.number, value * f)), None)
     if factor:
@@ -146,7 +147,7 @@ def _is_no_equation(equation: Equation) -> bool:
         return plain
     if equation.shape == "h0 - h1" and plain:
         return operands[0].number.value < operands[1].number.value and equation.result.number.value >= 0
-    return plain and all(one.number.value < 3 for one in operands) and not equation.result.unit
+    return len(operands) > 1 and plain and all(one.number.value < 3 for one in operands) and not equation.result.unit
 
 
 def _may_be_an_index(one: Operand) -> bool:
@@ -166,6 +167,20 @@ def is_fraction(text: str, end: int, above: Fraction, value: Fraction) -> bool:
     """Tell whether a number and what stands behind a slash after it are a fraction that a value is."""
     below = _OUT_OF.match(text, end)
     return below is not None and len(below.group(1)) < MOST_DIGITS and above == value * int(below.group(1))
+
+
+_HELD_BACK = re.compile(r"(?i)[\s*_/\d]{0,8}[(,;–—-]{1,2}\s?(?:\w+\s){0,3}(?:floor|cap|min|max|limit|clamp)")
+
+
+def is_held_back(stated: Fraction, value: Fraction, text: str, end: int) -> bool:
+    """Tell whether a result is the end of its scale that the value lies beyond: nought for less, `10/10` for more.
+
+    So it is where the text says so, and where the result is printed out of its own maximum.
+    """
+    below = _OUT_OF.match(text, end)
+    top = int(below.group(1)) if below and len(below.group(1)) < MOST_DIGITS else None
+    beyond = (stated == 0 and value < 0) or (top is not None and stated == top < value)
+    return beyond and (top is not None or _HELD_BACK.match(text, end) is not None)
 
 
 def _is_bare_difference(equation: Equation) -> bool:
@@ -227,7 +242,7 @@ def _bridges(number: Number, value: Fraction, other: Fraction) -> bool:
     return large and (_fits(number, value + other) or _fits(number, value - other))
 
 
-_DIGITS = re.compile(r"(?<![\w.])\d[\d,]*(?:\.\d+)?(\s?[kKM](?![A-Za-z]))?(\s?%)?")
+_DIGITS = re.compile(r"(?<![\w.,])(\d+(?:[.,]\d+)*)(\s?[kKM](?![A-Za-z]))?(\s?%)?")
 
 
 def _others(equation: Equation, text: str) -> Iterator[Fraction]:
@@ -239,11 +254,10 @@ def _others(equation: Equation, text: str) -> Iterator[Fraction]:
             count += 1
             if count > MOST_NUMBERS:
                 return
-            read = numbers.read(
-                re.sub(r"[^\d.]", "", match.group()).rstrip("."),
-                percent=bool(match.group(2)),
-                suffix=(match.group(1) or "").strip(),
-            )
+            plain = plain_digits(match.group(1), equation.how)
+            if not plain:
+                continue
+            read = numbers.read(plain, percent=bool(match.group(3)), suffix=(match.group(2) or "").strip())
             if not isinstance(read, str):
                 yield read.value
 

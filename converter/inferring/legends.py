@@ -261,7 +261,7 @@ def ranges_in(text: str, start: int, known: frozenset[str]) -> tuple[list[Range]
         shown = match.group().strip(" (*")
         for way, side, out in ((_BEFORE, left, before), (_AFTER, right, after)):
             said = way.search(side)
-            word = _word(said, known) if said else ""
+            word = _word(said, known, first=way is _AFTER) if said else ""
             if not word and way is _BEFORE and colour and not any(c.isalnum() for c in left[-4:]):
                 word = colour
             if word:
@@ -271,9 +271,8 @@ def ranges_in(text: str, start: int, known: frozenset[str]) -> tuple[list[Range]
     return before, after
 
 
-def _word(said: re.Match[str], known: frozenset[str]) -> str:
+def _word(said: re.Match[str], known: frozenset[str], *, first: bool) -> str:
     """Return the level that some words before or behind a range name: one that is known, else all or the capitalised ones."""
-    first = said.re is _AFTER
     parts = said.group("words").split()
     pieces = [" ".join(parts[:n] if first else parts[-n:]) for n in range(len(parts), 0, -1)]
     for piece in pieces:

@@ -79,10 +79,18 @@ def _of_column(grid: Grid, line: Line, column: int, rate: Source) -> Iterator[Re
         return
     reading = _share(rate, [base], sign)
     gap = abs((reading.value() or Fraction(0)) - stated.number.value)
-    if gap * FAR > abs(stated.number.value):
+    if gap * FAR > abs(stated.number.value) or _is_rounded_off(stated.number.value, gap):
         return
     certain = bool(mechanism(stated.number, reading)) or gap * 10 < abs(stated.number.value)
     yield _relation(grid, line, column, stated, reading)._replace(certain=certain)
+
+
+def _is_rounded_off(stated: Fraction, gap: Fraction) -> bool:
+    """Tell whether an amount may be rounded to the smallest coin, or to a whole one."""
+    return any((stated / coin).denominator == 1 and 2 * gap <= coin for coin in COINS)
+
+
+COINS = (Fraction(1, 20), Fraction(1, 10), Fraction(1), Fraction(5))
 
 
 def _bases(above: list[tuple[Line, Source]]) -> Iterator[list[Source]]:

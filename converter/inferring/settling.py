@@ -22,18 +22,16 @@ LEAST_COLUMNS = 2
 LEAST_ROWS = 2
 
 _STATISTIC = regex(
-    r"(?i)(?:the )?(?P<what>high(?:est)?|max(?:imum|\.)?|best|top|peak|low(?:est)?|min(?:imum|\.)?|worst|median|mode|range"
+    r"(?i)(?:the )?(?P<what>highest|max(?:imum|\.)?|best|peak|lowest|min(?:imum|\.)?|worst|median|range"
     r"|std\.?(?: ?dev\.?)?|stdev|sd|standard deviation|variance|geo(?:metric )?(?:mean|\.)?|geomean|p\d\d|n)"
     r"(?: (?:score|value|mark|grade|result|time|price|of .{1,20}))?"
 )
-_HIGHEST = ("high", "max", "best", "top", "peak")
-_LOWEST = ("low", "min", "worst")
+_EXTREME = ("highest", "max", "best", "peak", "lowest", "min", "worst")
 
 
 def settled(grid: Grid) -> Grid:
     """Return a table with those rows that are no data called what they are."""
-    grid = _without_statistics(grid)
-    return _with_totals(grid)
+    return _with_totals(_with_subtotals(_without_statistics(grid)))
 
 
 def _renamed(grid: Grid, found: dict[int, Line]) -> Grid:
@@ -50,6 +48,7 @@ def _without_statistics(grid: Grid) -> Grid:
     if not named or len(named) + LEAST_ROWS > len(grid.data):
         return grid
     data = [line for line in grid.data if line.index not in named]
+    named = {index: match for index, match in named.items() if index > data[-1].index}
     found = {
         index: replace(grid.lines[index], kind="statistic")
         for index, match in named.items()
@@ -60,12 +59,16 @@ def _without_statistics(grid: Grid) -> Grid:
 
 def _bears_out(grid: Grid, line: Line, what: str, data: Sequence[Line]) -> bool:
     """Tell whether a row holds in most of its columns what its label says of the rows that are data."""
-    if what.startswith(_HIGHEST + _LOWEST):
+    if what.startswith(_EXTREME):
         tests: tuple[Callable[[list[Fraction]], Fraction], ...] = (max, min)
-    elif what == "median":
-        tests = (_median,)
+    elif what in ("median", "range", "n"):
+        tests = (
+            {"median": _median, "range": lambda some: max(some) - min(some)}.get(
+                what, lambda some: Fraction(len(some))
+            ),
+        )
     else:
-        return line.index > max((one.index for one in data), default=0)
+        return True
     held = tried = 0
     for column in grid.numeric:
         read = grid.read(line, column)
@@ -87,6 +90,48 @@ def _median(values: list[Fraction]) -> Fraction:
 
 
 # ------------------------------------------------------------------------------------------------ totals
+
+
+def _with_subtotals(grid: Grid) -> Grid:
+    """Return a table whose emphasised rows are totals where they are what stands above them: a net amount, a section.
+
+    Every value of such a row is the sum of the rows since the last total, or of that total and the rows after it.
+    """
+    found: dict[int, Line] = {}
+    since: list[Line] = []
+    last: list[Line] = []
+    for line in grid.lines:
+        if (
+            line.kind == "data"
+            and _is_emphasised(line)
+            and any(_is_sum(grid, line, some) for some in (since, last + since))
+        ):
+            found[line.index] = replace(line, kind="total", label=Label("subtotal", strong=False))
+        if line.kind == "total" or line.index in found:
+            since, last = [], [line]
+        elif line.kind == "data":
+            since.append(line)
+    return _renamed(grid, found) if found else grid
+
+
+def _is_emphasised(line: Line) -> bool:
+    """Tell whether all that a row says is bold or italic."""
+    texts = [cell.text for cell in line.cells if cell and cell.text]
+    return bool(texts) and all(text[0] in "*_" and text[-1] in "*_" for text in texts)
+
+
+def _is_sum(grid: Grid, line: Line, rows: list[Line]) -> bool:
+    """Tell whether every value of a row is the sum of some rows, and one of them has more than one addend."""
+    columns = [
+        c for c in grid.numeric if grid.read(line, c).kind == "number" and not words.IDS.fullmatch(grid.header(c))
+    ]
+    several = False
+    for column in columns:
+        parts = [r.amounts[0].number.value for one in rows if (r := grid.read(one, column)).kind == "number"]
+        if not parts or sum(parts) != grid.read(line, column).amounts[0].number.value:
+            return False
+        several = several or sum(1 for part in parts if part) > 1
+    return several
 
 
 def _with_totals(grid: Grid) -> Grid:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from fractions import Fraction
 from typing import NamedTuple
 
 from converter import numbers
@@ -19,6 +20,7 @@ _TOKEN = re.compile(
     rf"""(?P<num>(?P<before>{CURRENCY})?\s?
         (?P<digits>\d{{1,3}}(?:[\u00a0\u202f\u2009'\u2019]\d{{3}})+(?!\d)(?:[.,]\d+)?|\d+(?:[.,]\d+)*|\.\d+)
         (?P<suffix>(?:\s?(?:[kKMB]|bn|mn)|\s(?:thousand|million|billion))(?![^\W_]))?
+        (?P<power>\^\{{?[-−]?\d{{1,3}}\}}?(?![\d.^])|[⁰¹²³⁴⁵⁶⁷⁸⁹]+(?!\w))?
         (?P<percent>\s?[%％])?
         (?P<after>\s?(?:[€₹₽£]|(?:USD|EUR|GBP|CHF)(?![A-Za-z])))?)
     |(?P<times>[xX](?=\s*[\d$€£(]))
@@ -46,7 +48,10 @@ GLUING = frozenset("^√∑∏#[{&!?<>\\/_.")
 
 
 class Token(NamedTuple):
-    """A number, word, sign or mark. number: None where the digits cannot be read. coarse: rounded or approximate."""
+    """A number, word, sign or mark. number: None where the digits cannot be read. coarse: rounded or approximate.
+
+    power: it was raised to one.
+    """
 
     kind: str
     text: str
@@ -55,6 +60,7 @@ class Token(NamedTuple):
     number: Number | None = None
     unit: str = ""
     coarse: bool = False
+    power: bool = False
 
 
 # ------------------------------------------------------------------------------------------------ signs of LaTeX
@@ -143,10 +149,38 @@ def _number(match: re.Match[str], how: Convention) -> Token:
         else ""
     )
     number = None if isinstance(read, str) else read
+    if number and match.group("power"):
+        number = _raised(number, match.group("power"))
     unit = (match.group("before") or match.group("after") or "").strip()
-    return Token(
-        "num", match.group("digits"), start, end, number, "%" if match.group("percent") else unit, bool(suffix)
-    )
+    unit = "%" if match.group("percent") else unit
+    return Token("num", match.group("digits"), start, end, number, unit, bool(suffix), bool(match.group("power")))
+
+
+_RAISED = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹−", "0123456789-")
+LARGEST = 10**30
+"""Largest power that is worked out."""
+
+HIGHEST = 400
+"""Highest exponent of one, and most bits of what it gives."""
+
+MOST_DECIMALS = 30
+
+
+def _raised(number: Number, power: str) -> Number | None:
+    """Return a number raised to a power as one exact number, None where it grows beyond what people print."""
+    exponent = int(power.strip("^{}").translate(_RAISED))
+    base = number.value
+    if (
+        not base
+        or abs(exponent) > HIGHEST
+        or max(base.numerator.bit_length(), base.denominator.bit_length()) * abs(exponent) > HIGHEST
+    ):
+        return None
+    value = base**exponent
+    digits = next((n for n in range(MOST_DECIMALS) if 10**n % value.denominator == 0), None)
+    if digits is None or abs(value) >= LARGEST:
+        return None
+    return number._replace(value=value, unit=Fraction(1, 10**digits), whole=digits == 0)
 
 
 def _is_glued(text: str, start: int) -> bool:

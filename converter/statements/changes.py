@@ -95,7 +95,7 @@ def _statement(context: Context, match: re.Match[str], span: Span, count: int) -
     name = fitting or readings[0]
     value = _value(name, change.before.value, change.after.value)
     gap = abs(value - change.percent.value)
-    if fitting is None and gap < change.percent.unit:
+    if fitting is None and (gap < change.percent.unit or (_is_loose(match) and _is_far(value, change))):
         return None
     path = f"change[{count}]"
     ids = tuple(
@@ -147,6 +147,26 @@ def _speaks_of_both(match: re.Match[str], span: Span) -> bool:
     if match.group("sign").casefold() == "to" and not _FROM.search(ahead):
         return False
     return bool(match.group("way") or match.group("word") or match.group("ahead"))
+
+
+_JOINT = re.compile(r"[*`\s\w-]{0,40}[(\[=:—–]")
+
+FAR = 3
+"""Times that a percentage in running words may be off before it is likelier the change of something else."""
+
+LAST_YEAR = 2100
+
+
+def _is_loose(match: re.Match[str]) -> bool:
+    """Tell whether the percentage stands in running words, in no bracket and behind no colon of the two numbers."""
+    return match.re is _TURNED or bool(match.group("ahead")) or _JOINT.match(match.string, match.end("two")) is None
+
+
+def _is_far(value: Fraction, change: _Change) -> bool:
+    """Tell whether a percentage speaks of something else than the two numbers: years, dates, or another size of change."""
+    years = all(one.whole and 1900 <= one.value <= LAST_YEAR for one in (change.before, change.after))
+    far = abs(value) > FAR * abs(change.percent.value) or FAR * abs(value) < abs(change.percent.value)
+    return years or far
 
 
 # ------------------------------------------------------------------------------------------------ readings

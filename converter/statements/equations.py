@@ -17,7 +17,8 @@ from converter import formula
 from converter.forms import Capture, read_number
 from converter.formula import Bin, Name, Node, Num
 from converter.inferring.arithmetic import Operand, equations, explained
-from converter.inferring.doubts import Weighed, is_fraction, is_set_down, set_down, value_of, weigh
+from converter.inferring.conventions import Convention, prevailing
+from converter.inferring.doubts import Weighed, is_fraction, is_held_back, is_set_down, set_down, value_of, weigh
 from converter.inferring.signs import without_latex
 from converter.judging import Values, judge
 from converter.lexing import Token, tokens
@@ -31,6 +32,9 @@ FREE = Rule("IN201", "printed-equation", "Printed equation", "A printed equation
 
 _POWERS = (Fraction(1000), Fraction(1, 1000), Fraction(10**6), Fraction(1, 10**6))
 """What a change of unit multiplies by: millimetres to metres, cents of a thousand, micro and mega."""
+
+POWERS = ("^", "√", *"⁰¹²³⁴⁵⁶⁷⁸⁹")
+"""Signs before a number that make another of it."""
 
 _OPERATORS = ("+", "-", "×", "/", "(", ")")
 
@@ -86,8 +90,9 @@ def _found(context: Context) -> Iterator[_Found]:
     """Yield the equations of bare numbers, and those that people print with units, notes and line breaks."""
     text = context.record.document.text
     taken: set[int] = set()
+    usual = prevailing(text)
     for span in context.record.free:
-        if text.find("=", span.start, span.end) < 0:
+        if text.find("=", span.start, span.end) < 0 or _how(text[span.start : span.end], usual) == "comma":
             continue
         cut = tokens(text, span.start, span.end)
         for at, token in enumerate(cut):
@@ -97,7 +102,7 @@ def _found(context: Context) -> Iterator[_Found]:
                 if context.rubric is not None or not _is_other(text, found):
                     yield found
     if context.rubric is None:
-        yield from _written(context, taken)
+        yield from _written(context, taken, usual)
         yield from _explained(context)
 
 
@@ -115,6 +120,8 @@ def _is_other(text: str, found: _Found) -> bool:
         value /= 100
     if 2 * abs(value - number.value) <= number.unit:
         return False
+    if is_held_back(number.value, value, text, found.result.end):
+        return True
     if "/" in found.text and number.whole and number.unit <= 1 and abs(value - number.value) < number.unit:
         return True
     if is_set_down(number, value):
@@ -122,11 +129,17 @@ def _is_other(text: str, found: _Found) -> bool:
     return is_fraction(text, found.result.end, number.value, value)
 
 
-def _written(context: Context, taken: set[int]) -> Iterator[_Found]:
+def _how(passage: str, usual: Convention) -> Convention:
+    """Return what parts decimals in a passage: what its own numbers say, else what is usual in the document."""
+    own = prevailing(passage)
+    return own if own == "comma" else usual
+
+
+def _written(context: Context, taken: set[int], usual: Convention) -> Iterator[_Found]:
     """Yield the equations that the strict grammar does not read."""
     text = without_latex(context.record.document.text)
     for start, end in _passages(text, context.record.free):
-        for equation in equations(text, start, end):
+        for equation in equations(text, start, end, _how(text[start:end], usual)):
             weighed = None if equation.at in taken else weigh(equation, text)
             if weighed:
                 yield _Found(
@@ -253,6 +266,8 @@ def _equation(text: str, cut: list[Token], at: int) -> _Found | None:
     if got is None or got[1].number is None or not _ends(text, cut, got[0]):
         return None
     start = _run_start(cut, at)
+    if start < at and text[max(0, cut[start].start - 2) : cut[start].start].rstrip()[-1:] in POWERS:
+        return None
     operands: list[Capture] = []
     shape = _shape(text, cut, start, at, operands)
     if shape is None or len(operands) < 1 or not any(sign in shape for sign in "+-×/"):

@@ -7,9 +7,11 @@ from fractions import Fraction
 
 import pytest
 
+from converter import pipeline
 from converter.inferring.arithmetic import Equation, equations, explained
 from converter.inferring.doubts import value_of, weigh
 from converter.inferring.signs import without_latex
+from converter.model import Verdict
 
 
 def only(text: str) -> Equation:
@@ -45,7 +47,10 @@ def test_an_equation_is_read_with_its_units(text: str, value: str) -> None:
     "text",
     [
         "rent × 12 = 36",
-        "2^3 + 4 = 12",
+        "2^n + 4 = 12",
+        "(1 + 2)^3 = 27",
+        "2^3^2 = 512",
+        "2^1000 = 9",
         "f(3 + 4) = 9",
         "3-7 × 2 = 14",
         "on 2024-05-01 + 3 = Saturday",
@@ -137,3 +142,47 @@ def test_reading_is_linear(piece: str) -> None:
         spent.append(time.process_time() - begun)
 
     assert spent[1] < 16 * max(spent[0], 0.05)
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("2^10 = 1024", "1024"),
+        ("1.05³ = 1.157625", "1.157625"),
+        ("5 × 10^3 + 1 = 5001", "5001"),
+        ("10^-2 × 300 = 3", "3"),
+    ],
+)
+def test_a_power_is_one_exact_number(text: str, value: str) -> None:
+    equation = only(text)
+
+    assert value_of(equation.shape, tuple(one.number.value for one in equation.operands)) == Fraction(value)
+
+
+@pytest.mark.parametrize(
+    ("text", "slips"),
+    [
+        ("Beiträge 12,50 × 4 = 50,00 und 1.250 + 310 = 1.560.", []),
+        ("Beiträge 12,50 × 4 = 55,00 und 0,5 × 3 = 1,5.", ["55,00"]),
+        ("The field of 2^12 is 4096; 2^12 - 1 = 4095, and 2^5 - 1 = 49.", ["49"]),
+    ],
+)
+def test_commas_and_powers_in_running_text(text: str, slips: list[str]) -> None:
+    (verified,) = pipeline.verify(text.encode(), "x.md", "none")
+    assert [f.stated for f in verified.findings if f.verdict is Verdict.FAIL] == slips
+
+
+@pytest.mark.parametrize(
+    ("text", "slips"),
+    [
+        ("Essay: 10 - 4 - 3 - 2 - 2 = 0/10 (floor).", []),
+        ("Essay: 10 - 4 - 8 = 0 (minimum is 0).", []),
+        ("Essay: 8 + 4 = 10/10.", []),
+        ("Essay: 10 - 3 - 2 = 6/10.", ["6"]),
+        ("Essay: 10 - 3 - 2 = 0/10.", ["0"]),
+    ],
+)
+def test_a_result_held_back_at_the_end_of_its_scale(text: str, slips: list[str]) -> None:
+    (verified,) = pipeline.verify(text.encode(), "x.md", "none")
+    found = [f.stated for f in verified.findings if f.verdict is Verdict.FAIL or f.message.startswith("Look here")]
+    assert found == slips

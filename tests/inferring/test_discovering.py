@@ -182,3 +182,35 @@ def test_a_legend_of_sizes_says_nothing_of_negative_values() -> None:
     legend = "🟢 below 5 %, 🟡 5-10 %, 🔴 above 10 %\n\n"
     table = "| Item | Off | |\n|---|---|---|\n| a | 2 % | 🟢 |\n| b | 7 % | 🟡 |\n| c | 12 % | 🔴 |\n| d | 3 % | 🟢 |\n| e | -12 % | 🔴 |\n"
     assert wrong(legend + table) == []
+
+
+COUNTS = "| Level | Count |\n|---|---|\n| High | 1 |\n| Medium | 2 |\n| Low | 1 |\n| Total | {} |\n"
+
+
+def test_levels_that_are_called_high_and_low_are_data() -> None:
+    assert flagged(COUNTS.format(4)) == []
+    assert wrong(COUNTS.format(5)) == ["5"]
+
+
+def test_a_criterion_that_is_called_range_is_data() -> None:
+    text = "| Bike | Roam | Trek |\n|---|---|---|\n| Comfort | 24 | 18 |\n| Price | 20 | 36 |\n| Range | 27 | 18 |\n| Total | 71 | 72 |\n"
+    assert flagged(text) == []
+
+
+ESTIMATE = """\
+| Trade | CHF |
+|---|---|
+| Plumbing | 12'400 |
+| Tiles | 8'250 |
+| **Subtotal** | **20'650** |
+| Contingency 10 % | 2'065 |
+| **Net** | **22'715** |
+| VAT 8.1 % | {} |
+| **Total incl. VAT** | **24'554.90** |
+"""
+
+
+def test_an_emphasised_row_that_sums_up_what_is_above_it_is_a_subtotal() -> None:
+    text = ESTIMATE.format("1'839.90")  # 1839.915, rounded to the smallest coin
+    assert flagged(text) == []
+    assert "24'554.90" in checked(text)
