@@ -164,7 +164,7 @@ def test_a_power_is_one_exact_number(text: str, value: str) -> None:
     [
         ("Beiträge 12,50 × 4 = 50,00 und 1.250 + 310 = 1.560.", []),
         ("Beiträge 12,50 × 4 = 55,00 und 0,5 × 3 = 1,5.", ["55,00"]),
-        ("The field of 2^12 is 4096; 2^12 - 1 = 4095, and 2^5 - 1 = 49.", ["49"]),
+        ("The field of 2^12 is 4096; 2^12 - 1 = 4095, and 2^5 × 3 = 49.", ["49"]),
     ],
 )
 def test_commas_and_powers_in_running_text(text: str, slips: list[str]) -> None:
