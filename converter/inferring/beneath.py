@@ -10,7 +10,8 @@ from collections.abc import Iterator
 from fractions import Fraction
 
 from converter.inferring import words
-from converter.inferring.cells import Amount, read_cell
+from converter.inferring.amounts import Amount
+from converter.inferring.cells import read_cell
 from converter.inferring.grid import Grid, Line, source
 from converter.inferring.relations import Reading, Relation, Source, Term, fits, mechanism
 from converter.model import Bullet, Paragraph, Rule, Span

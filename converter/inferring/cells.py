@@ -12,23 +12,13 @@ from fractions import Fraction
 from itertools import pairwise
 from typing import Literal, NamedTuple, TypeAlias
 
-from converter import numbers
-from converter.inferring.conventions import Convention, plain_digits
+from converter.inferring.amounts import DOLLARS, MINUS, Amount, Found, numbers_in
+from converter.inferring.conventions import Convention
 from converter.inferring.words import NOTHING
 from converter.model import Number
 from converter.regexes import regex
 
 Kind: TypeAlias = Literal["number", "nothing", "words", "unreadable"]
-
-
-class Amount(NamedTuple):
-    """One meaning of a cell. start, end: where its digits stand in the cell's text. of: the maximum behind a slash."""
-
-    number: Number
-    start: int
-    end: int
-    unit: str = ""
-    of: Fraction | None = None
 
 
 class Read(NamedTuple):
@@ -59,46 +49,12 @@ LONGEST_WORD = 20
 MOST_STARS = 10
 """Stars of a rating that are counted."""
 
-CURRENCY = r"(?:US\$|A\$|AU\$|C\$|CA\$|NT\$|HK\$|S\$|R\$|NZ\$|[$€£¥₹₩₽₺₴₫฿₱￥]|(?:USD|EUR|GBP|AUD|CAD|INR|CNY|RMB|JPY|CHF|NZD|SGD|HKD|Rs\.?|kr\.?|zł|R\$)(?![A-Za-z]))"
-_CODES = {
-    "US$": "USD", "A$": "AUD", "AU$": "AUD", "C$": "CAD", "CA$": "CAD", "NT$": "TWD", "HK$": "HKD", "S$": "SGD", "NZ$": "NZD",
-    "€": "EUR", "£": "GBP", "¥": "JPY", "￥": "JPY", "₹": "INR", "Rs": "INR", "Rs.": "INR", "RMB": "CNY",
-}  # fmt: skip
-DOLLARS = frozenset(("$", "USD", "AUD", "CAD", "TWD", "HKD", "SGD", "NZD"))
-_UNITS = {
-    "hr": "h", "hrs": "h", "hour": "h", "hours": "h", "minute": "min", "minutes": "min", "mins": "min", "day": "d", "days": "d",
-    "week": "wk", "weeks": "wk", "wks": "wk", "month": "mo", "months": "mo", "pts": "pt", "points": "pt", "point": "pt",
-    "seconds": "s", "secs": "s", "sec": "s", "grams": "g", "gram": "g", "kgs": "kg", "dollars": "$", "euros": "EUR", "usd": "USD",
-    "eur": "EUR", "gbp": "GBP", "aud": "AUD", "cad": "CAD", "inr": "INR", "pcs": "pc", "pieces": "pc", "piece": "pc",
-}  # fmt: skip
-
-_NUMBER = regex(
-    rf"""(?P<open>\((?=[^()]*\)\s*$))?
-    (?P<hedge>[~≈∼]|\b(?:about|approx(?:\.|imately)?|circa|ca\.|around|roughly|est\.?)\s)?\s*
-    (?P<sign>[-+−–]\s?(?=[\d$€£¥₹.]|[A-Z]{{1,3}}\$))?
-    (?P<before>{CURRENCY})?\s?
-    (?P<inner>[-−](?=\d))?
-    (?P<digits>\d{{1,3}}(?:[ \u00a0\u202f\u2009]\d{{3}})+(?![\d])(?:[.,]\d+)?|\d{{1,3}}(?:['\u2019]\d{{3}})+(?:[.,]\d+)?|\d+(?:[.,]\d+)*|\.\d+)
-    (?P<suffix>\s?(?:[kKMB]|bn|mn|mio|Mio|thousand|million|billion|lakhs?|crores?|万|萬|亿)(?![A-Za-z\d]))?
-    (?P<percent>\s?[%％])?
-    (?P<plus>\+(?!\s*[\d$€£]))?
-    (?P<after>\s?{CURRENCY})?
-    (?P<unit>(?:\s|-)?(?:[µμ]?[A-Za-zΩ°²³][A-Za-zΩ°²³/·]{{0,11}}\.?|[\u4e00-\u9fff]{{1,2}}(?![\u4e00-\u9fff])))?""",
-    re.VERBOSE,
-)
-_SUFFIXES = {
-    **dict.fromkeys(("k", "thousand"), "k"),
-    **dict.fromkeys(("m", "mn", "mio", "million"), "m"),
-    **dict.fromkeys(("b", "bn", "billion"), "b"),
-}
-_MYRIADS = {"万": 10**4, "萬": 10**4, "亿": 10**8, "lakh": 10**5, "lakhs": 10**5, "crore": 10**7, "crores": 10**7}
 _STRUCK = regex(r"~~[^~\n]+~~|<(?:s|del|strike)>[^<]*</(?:s|del|strike)>", re.IGNORECASE)
 _LINK = regex(r"!?\[([^\]\n]*)\](\([^)\n]*\))")
 _NOISE = regex(
     r"\*{2,}|\*(?!\s*[\d$€£(])|(?<![\d)%])(?<![\d)%]\s)\*|__|`+|<br ?/?>|</?[a-z]{1,6}>|\[\^[^\]]*\]|https?://\S+|[\u2600-\u26ff\u2700-\u2716\u2718-\u27bf\u2b00-\u2bff\U0001f000-\U0001faff\ufe0f\u200d]"
     r"|[¹²³⁴⁵⁶⁷⁸⁹†‡]|\\|^:|:$"
 )
-_MINUS = "-−–"
 _RANGE = regex(r"\s*(?:[-–—‒−]|\bto\b|\.\.\.?|~)\s*")
 _OPERATORS = {
     "*": "×",
@@ -149,7 +105,7 @@ def read_cell(text: str, how: Convention = "point") -> Read:
         return _without_digits(body)._replace(marked=marked)
     if len(body.strip()) > LONGEST:
         return Read("unreadable", problem="it is prose", marked=marked)
-    found = _numbers(body, how)
+    found = numbers_in(body, how)
     return _meaning(body, found)._replace(marked=marked)
 
 
@@ -160,106 +116,13 @@ def _without_digits(body: str) -> Read:
     return Read("words", note=plain)
 
 
-class _Found(NamedTuple):
-    """A number in a cell: its match's ends, its amount (None: cannot be read), and what was glued to it."""
-
-    start: int
-    end: int
-    amount: Amount | None
-    approximate: bool
-    enclosed: bool
-
-
-def _numbers(body: str, how: Convention) -> list[_Found]:
-    out = []
-    at = 0
-    while (match := _NUMBER.search(body, at)) is not None:
-        out.append(_found(body, match, how))
-        at = max(out[-1].end, match.start() + 1)
-    return out
-
-
-def _found(body: str, match: re.Match[str], how: Convention) -> _Found:
-    start, stop = match.start("digits"), match.end("digits")
-    for name in ("sign", "before", "inner"):
-        if match.group(name):
-            start = min(start, match.start(name))
-    stop = max(stop, *(match.end(name) for name in ("suffix", "percent", "after") if match.group(name)), stop)
-    begun = body[: match.start("digits")]
-    glued = begun[-1:].isalpha() and not match.group("before") and begun[-1:] not in "xX×"
-    plain = "" if glued else plain_digits(match.group("digits"), how)
-    amount = _amount(match, plain, start, stop) if plain else None
-    depth = begun.count("(") - begun.count(")")
-    unit_end = match.end("unit") if match.group("unit") and _is_unit(match.group("unit")) else stop
-    return _Found(start, unit_end, amount, bool(match.group("hedge") or match.group("plus")), depth > 0)
-
-
-def _amount(match: re.Match[str], plain: str, start: int, stop: int) -> Amount | None:
-    suffix = (match.group("suffix") or "").strip()
-    sign = (match.group("sign") or match.group("inner") or "").strip()
-    before = match.string[: match.start("sign")].rstrip() if match.group("sign") else ""
-    if sign in _MINUS and before and (before[-1].isalnum() or before[-1] in ")%"):
-        sign = ""
-    scale = _MYRIADS.get(suffix)
-    number = numbers.read(
-        plain,
-        sign=sign if sign in numbers.SIGNS else "",
-        percent=bool(match.group("percent")),
-        suffix=_SUFFIXES.get(suffix.lower(), "") if not scale else "",
-    )
-    if isinstance(number, str):
-        return None
-    if scale:
-        number = number._replace(value=number.value * scale, unit=number.unit * scale)
-    if match.group("hedge"):
-        number = number._replace(hedge="~")
-    return Amount(number, start, stop, _unit(match))
-
-
-def _unit(match: re.Match[str]) -> str:
-    """Return the currency or unit of a number, in one spelling; '%' for a percentage, '' for none."""
-    if match.group("percent"):
-        return "%"
-    money = (match.group("before") or match.group("after") or "").strip()
-    unit = (match.group("unit") or "").strip(" -.")
-    if money in ("$", "¥") and match.group("after"):
-        money = match.group("after").strip()
-    if money:
-        code = _CODES.get(money, money)
-        named = _UNITS.get(unit.casefold(), unit)
-        return named if code == "$" and named in DOLLARS else code
-    return _UNITS.get(unit.casefold(), unit) if _is_unit(match.group("unit") or "") else ""
-
-
-def _is_unit(text: str) -> bool:
-    word = text.strip(" -.").casefold()
-    return bool(word) and word not in (
-        "x",
-        "to",
-        "of",
-        "and",
-        "or",
-        "per",
-        "plus",
-        "for",
-        "with",
-        "in",
-        "at",
-        "each",
-        "ea",
-        "the",
-        "is",
-        "vs",
-    )
-
-
 # ------------------------------------------------------------------------------------------------ several numbers
 
 _REMARK = regex(r"(?:\s?/\s?\d+)?\s+(?:[—–-]|:|;)\s+[A-Za-z$~<>+\d]|,\s+[A-Za-z]|;\s")
 _OUT_OF = regex(r"\s?/\s?|\s+(?:out\s+)?of\s+")
 
 
-def _meaning(body: str, found: list[_Found]) -> Read:
+def _meaning(body: str, found: list[Found]) -> Read:
     """Return what the numbers of a cell mean together with what stands between them."""
     if not found or found[0].amount is None:
         return Read("unreadable", problem="its digits cannot be read in one way")
@@ -284,7 +147,7 @@ def _meaning(body: str, found: list[_Found]) -> Read:
     return _several(body, found, first, approximate)
 
 
-def _accounting(body: str, found: list[_Found]) -> bool:
+def _accounting(body: str, found: list[Found]) -> bool:
     plain = body.strip()
     return (
         len(found) == 1
@@ -294,7 +157,7 @@ def _accounting(body: str, found: list[_Found]) -> bool:
     )
 
 
-def _several(body: str, found: list[_Found], first: Amount, approximate: bool) -> Read:
+def _several(body: str, found: list[Found], first: Amount, approximate: bool) -> Read:
     gap = body[found[0].end : found[1].start]
     second = found[1].amount
     rest = body[found[1].end :]
@@ -313,12 +176,12 @@ def _several(body: str, found: list[_Found], first: Amount, approximate: bool) -
     return _with_note(body, found, approximate)
 
 
-def _is_range(gap: str, found: _Found, body: str) -> bool:
+def _is_range(gap: str, found: Found, body: str) -> bool:
     if " — " in gap and body[found.end :].strip(" .;)"):
         return False
     if _RANGE.fullmatch(gap):
         return True
-    return not gap and body[found.start] in _MINUS
+    return not gap and body[found.start] in MINUS
 
 
 def _range(first: Amount, second: Amount) -> tuple[Amount, ...]:
@@ -333,7 +196,7 @@ def _range(first: Amount, second: Amount) -> tuple[Amount, ...]:
     return tuple(one._replace(unit=unit) for one in (low, high, middle))
 
 
-def _with_note(body: str, found: list[_Found], approximate: bool) -> Read:
+def _with_note(body: str, found: list[Found], approximate: bool) -> Read:
     """Return the first number that is no note: `$150 (now $140)`, `(2) 14$`, `12, of which 3 new`."""
     outside = [one for one in found if not one.enclosed]
     inside = [one.amount for one in found if one.enclosed and one.amount]
@@ -361,7 +224,7 @@ def _scaled(main: Amount, many: Amount) -> Amount:
     )
 
 
-def _worked_out(body: str, found: list[_Found]) -> Amount | None:
+def _worked_out(body: str, found: list[Found]) -> Amount | None:
     """Return the value of a cell that prints an expression: `$2.94 * 2`, `17280 × 475 µJ`, `$6 (A) + $9 (B) = $15`."""
     outside = [one for one in found if not one.enclosed]
     if len(outside) < 2 or any(one.amount is None for one in outside):
@@ -378,7 +241,7 @@ def _worked_out(body: str, found: list[_Found]) -> Amount | None:
     return None if any(c.isdigit() for c in tail) else _value(outside, signs)
 
 
-def _sign_between(body: str, left: _Found, right: _Found) -> str:
+def _sign_between(body: str, left: Found, right: Found) -> str:
     gap = re.sub(r"\([^()]*\)", " ", body[left.end : right.start])
     words = gap.split()
     own = body[right.start]
@@ -392,7 +255,7 @@ def _sign_between(body: str, left: _Found, right: _Found) -> str:
     return "=" if signs[0] in ("=", "→", "->") else _OPERATORS[signs[0]]
 
 
-def _value(outside: list[_Found], signs: list[str]) -> Amount | None:
+def _value(outside: list[Found], signs: list[str]) -> Amount | None:
     amounts = [one.amount for one in outside if one.amount]
     terms: list[Fraction] = [amounts[0].number.value]
     for sign, amount in zip(signs, amounts[1:], strict=True):
@@ -408,11 +271,3 @@ def _value(outside: list[_Found], signs: list[str]) -> Amount | None:
     exact = max(min(a.number.unit for a in amounts), Fraction(1, 10**6))
     number = Number(sum(terms, Fraction(0)), exact)
     return Amount(number, first.start, amounts[-1].end, units[-1] if units else "")
-
-
-def compatible_unit(one: str, other: str) -> bool:
-    """Tell whether two headers may name values of one unit: not a currency here and hours there."""
-    first, second = (
-        set(re.findall(r"[$€£¥₹%]|\((?:h|hrs?|days?|kg|mm|ms|s|w)\)", text.casefold())) for text in (one, other)
-    )
-    return not first or not second or first == second

@@ -12,7 +12,7 @@ from fractions import Fraction
 from itertools import product
 
 from converter.inferring import words
-from converter.inferring.cells import compatible_unit
+from converter.inferring.amounts import compatible_unit
 from converter.inferring.formulas import formulas, named_column, resolved
 from converter.inferring.grid import Grid, Line
 from converter.inferring.recipes import (

@@ -13,7 +13,8 @@ from functools import cached_property
 from typing import Literal, TypeAlias
 
 from converter.inferring import words
-from converter.inferring.cells import EMPTY, Amount, Read, read_cell
+from converter.inferring.amounts import Amount
+from converter.inferring.cells import EMPTY, Read, read_cell
 from converter.inferring.conventions import Convention, convention
 from converter.inferring.relations import Source
 from converter.inferring.words import Label, label_of

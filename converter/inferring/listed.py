@@ -18,7 +18,8 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from converter.inferring import words
-from converter.inferring.cells import CURRENCY, read_cell
+from converter.inferring.amounts import CURRENCY
+from converter.inferring.cells import read_cell
 from converter.inferring.relations import Reading, Relation, Source, Term, fits, mechanism
 from converter.model import Bullet, Code, Document, Heading, Paragraph, Rule, Span, Table
 from converter.regexes import regex

@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from fractions import Fraction
 
 from converter.inferring import words
-from converter.inferring.cells import DOLLARS
+from converter.inferring.amounts import DOLLARS
 from converter.inferring.grid import Grid, Line, source
 from converter.inferring.recipes import PRODUCT
 from converter.inferring.relations import Reading, Source

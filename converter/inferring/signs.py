@@ -12,7 +12,7 @@ from fractions import Fraction
 from typing import NamedTuple
 
 from converter import numbers
-from converter.inferring.cells import CURRENCY
+from converter.inferring.amounts import CURRENCY
 from converter.inferring.conventions import Convention, plain_digits
 from converter.model import Number
 

@@ -12,7 +12,7 @@ from collections.abc import Iterator, Mapping
 from fractions import Fraction
 
 from converter.inferring import words
-from converter.inferring.cells import DOLLARS
+from converter.inferring.amounts import DOLLARS
 from converter.inferring.grid import Grid, Line
 from converter.inferring.meaning import Meaning
 from converter.inferring.recipes import SHARE
