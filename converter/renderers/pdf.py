@@ -13,6 +13,7 @@ from converter.errors import RenderError
 from converter.renderers import styles
 from converter.renderers.crew import Crew
 from converter.renderers.finishing import Attached, Finisher
+from converter.renderers.postponing import postponed
 from converter.renderers.theme import PLAIN, Theme
 from converter.renderers.worker import Job, Worker
 
@@ -91,6 +92,8 @@ def _worker() -> Worker:
 
 def load() -> None:
     """Load what every page needs: WeasyPrint, our fonts and our style sheet."""
+    with postponed("fontTools.subset", "fontTools.varLib.instancer"):
+        import weasyprint  # noqa: F401 - loaded here, so that what it hardly uses is not
     _sheet(styles.for_paper(), ())
 
 
