@@ -67,6 +67,8 @@ def delimiter_of(text: str, name: str) -> str:
 
 def cut(text: str, delimiter: str) -> tuple[list[list[Entry]], bool]:
     """Return the rows of a text, and whether its quotation marks pair. Tabs are cut without regard to them."""
+    if text.count("\n") + text.count("\r") > limits.LINES * 2:
+        raise limits.bound("too long a table", limits.TABLE_ROWS, "rows")
     lines = io.StringIO(text, newline="")
     if delimiter == "\t":
         return [cells(line.rstrip("\r\n").split("\t"), at) for at, line in enumerate(text.splitlines(), 1)], True

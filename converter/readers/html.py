@@ -40,6 +40,13 @@ ASIDE_WORDS: Final = frozenset(
 )
 CHARSET: Final = re.compile(rb"charset\s*=\s*[\"']?\s*([A-Za-z0-9_.:-]{2,40})", re.IGNORECASE)
 
+NESTING: Final = re.compile(r"<(/?)([a-z][a-z0-9]{0,15})(?=[\s>/])", re.IGNORECASE)
+OPEN_MOST: Final = 1_000
+"""Elements of one name open at a time: pages have a dozen, careless ones hundreds of `<font>`."""
+CLOSED_UNSAID: Final = frozenset(
+    "p li td th tr dt dd option tbody thead tfoot colgroup col br hr img input meta link area base wbr source".split()
+)
+"""Elements that need no end tag."""
 FOLDS: Final = {"thead": 0, "tfoot": 2}
 """Where a page shows parts of a table, wherever they are written."""
 PAGE_PARTS: Final = frozenset((*HEADINGS, "pre"))
@@ -61,6 +68,7 @@ def read(data: bytes, name: str) -> tuple[Document, ...]:
 
 def write_page(text: str, canvas: Canvas) -> None:
     """Write a page down."""
+    check_depth(text)
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # what it thinks of XHTML is no concern of the user's
         soup = BeautifulSoup(text, "lxml")
@@ -70,6 +78,16 @@ def write_page(text: str, canvas: Canvas) -> None:
     mend(soup, canvas)
     tags = text.lower()
     _Page(canvas, torn=tags.count("<table") > tags.count("</table")).flow(soup, 0)
+
+
+def check_depth(text: str) -> None:
+    """Refuse a page that opens one element again and again without an end: its parser takes the square of its depth."""
+    open_: dict[str, int] = {}
+    for found in NESTING.finditer(text):
+        name = found[2].lower()
+        open_[name] = max(open_.get(name, 0) + (-1 if found[1] else 1), 0)
+        if open_[name] > OPEN_MOST and name not in CLOSED_UNSAID:
+            raise limits.bound("too deep a page", limits.MARKUP_DEPTH, "nested elements")
 
 
 def decode_page(data: bytes) -> Decoded:

@@ -9,6 +9,7 @@ from email import message_from_bytes
 from email.message import EmailMessage
 from typing import Final, cast
 
+from converter import limits
 from converter.model import Document, Table
 from converter.readers.canonical import with_asides
 from converter.readers.members import Member, read_members
@@ -16,6 +17,7 @@ from converter.readers.refusing import Refused
 
 FIELDS: Final = ("Subject", "From", "To", "Date")
 TEXTS: Final = ("text/plain", "text/html")
+PARTS_MOST: Final = 500
 IDLE: Final = frozenset(
     "css javascript calendar vcard x-vcard directory pgp-signature pgp-keys pkcs7-signature x-pkcs7-signature "
     "delivery-status rfc822-headers".split()
@@ -62,7 +64,9 @@ def mailed(
 
 
 def parsed(data: bytes) -> EmailMessage:
-    """Return a mail cut into its parts."""
+    """Return a mail cut into its parts. Its parser takes the square of the depth of what is nested."""
+    if data.lower().count(b"multipart/") > PARTS_MOST:
+        raise limits.bound("too many parts in a mail", PARTS_MOST, "parts with parts of their own")
     return message_from_bytes(data, policy=email.policy.default)
 
 

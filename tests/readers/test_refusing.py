@@ -284,3 +284,25 @@ def test_a_mail_without_a_word() -> None:
     message.set_content("\n")
 
     assert refusal(message.as_bytes(), "a.eml").kind == "empty"
+
+
+@pytest.mark.parametrize(
+    ("data", "name"),
+    [
+        (b"<html>" + b"<div>" * 100_000 + b"x", "deep.html"),
+        (b"a,b\n" * 1_000_000, "long.csv"),
+        (
+            b"From: a\nTo: b\nSubject: c\nMIME-Version: 1.0\nContent-Type: multipart/mixed; boundary=a\n\n"
+            + b"--a\nContent-Type: multipart/mixed; boundary=a\n\n" * 5_000,
+            "deep.eml",
+        ),
+    ],
+    ids=lambda value: value if isinstance(value, str) else "",
+)
+def test_what_costs_a_parser_the_square_of_its_size_is_refused_at_once(data: bytes, name: str) -> None:
+    began = time.perf_counter()
+    with pytest.raises(SourceError) as refused:
+        read_all(data, name)
+
+    assert refused.value.kind == "limit"
+    assert time.perf_counter() - began < 5
