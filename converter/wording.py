@@ -47,7 +47,7 @@ def _capital(text: str) -> str:
 
 def _undetermined(finding: Finding, subject: str, judgement: Judgement) -> str:
     if judgement.how == "undefined-label":
-        return f"{subject} {finding.stated!r} is not defined in this rubric (it knows {judgement.reason})."
+        return f"{subject} {finding.stated!r} is not defined in this scheme (which knows {judgement.reason})."
     return f"{subject} could not be checked: {judgement.reason}."
 
 

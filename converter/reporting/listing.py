@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
@@ -13,13 +14,6 @@ from converter.reporting.views import Outcome, Report, State
 ORDER: tuple[Outcome, ...] = ("decisive", "differs", "unknown", "agrees")
 """Outcomes from the worst."""
 
-SAYS: dict[Outcome, str] = {
-    "decisive": "differs and changes the conclusion",
-    "differs": "differs",
-    "unknown": "nothing compared",
-    "agrees": "agrees",
-}
-
 SIGN: dict[Outcome, State] = {"decisive": "decisive", "differs": "differs", "unknown": "unknown", "agrees": "agrees"}
 """Which sign stands for an outcome."""
 
@@ -29,7 +23,6 @@ class Listed(NamedTuple):
 
     outcome: Outcome
     state: State
-    says: str
     title: str
     source: str
     score: str
@@ -57,7 +50,6 @@ def listed(verified: Verified, report: Report, links: Mapping[str, str]) -> List
     return Listed(
         answer.outcome,
         SIGN[answer.outcome],
-        SAYS[answer.outcome],
         report.title,
         report.source,
         score,
@@ -73,13 +65,26 @@ def index(documents: Sequence[Listed], unread: Sequence[Unread]) -> Index:
     ordered = sorted(
         documents, key=lambda one: (ORDER.index(one.outcome), -one.slips, one.title.casefold(), one.source)
     )
-    failed = sum(1 for one in documents if one.outcome in ("decisive", "differs"))
-    differ = f"{failed} {'differs' if failed == 1 else 'differ'} somewhere" if failed else "none differs"
-    left = f"; {words.counted(len(unread), 'file', 'files')} could not be read" if unread else ""
     return Index(
         words.counted(len(documents), "document", "documents"),
-        f"{differ}{left}.",
+        _sentence(documents, len(unread)),
         tuple(ordered),
         tuple((words.base(one.path), one.reason) for one in unread),
         f"converter {__version__}",
     )
+
+
+def _sentence(documents: Sequence[Listed], unread: int) -> str:
+    """Return how a batch came out: what differs, what agrees, and what nothing can be said of."""
+    counts = Counter(one.outcome for one in documents)
+    failed = counts["decisive"] + counts["differs"]
+    parts = [f"{words.counted(failed, 'differs', 'differ')} somewhere" if failed else "None differs"]
+    if counts["decisive"]:
+        parts.append(f"in {counts['decisive']} the conclusion changes")
+    if counts["agrees"]:
+        parts.append(f"{words.counted(counts['agrees'], 'agrees', 'agree')} throughout")
+    if counts["unknown"]:
+        parts.append(f"{words.counted(counts['unknown'], 'holds', 'hold')} nothing that can be compared")
+    if unread:
+        parts.append(f"{words.counted(unread, 'file', 'files')} could not be read")
+    return "; ".join(parts) + "."

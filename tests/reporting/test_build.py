@@ -9,6 +9,7 @@ import pytest
 from converter import pipeline
 from converter.model import Standing
 from converter.reporting import build, words
+from converter.reporting.listing import index, listed
 from converter.reporting.naming import Naming
 from converter.reporting.tables import _FIGURE, _TOTAL
 from converter.reporting.views import Heading, Report, Table
@@ -270,3 +271,9 @@ def test_numbers_of_a_line_that_nothing_checks_stand_together() -> None:
     spans = next(f for f in found.external if f.place.label == "85")
     assert [piece.text for piece in spans.pieces if piece.strong] == ["2", "4"]
     assert "".join(piece.text for piece in spans.pieces).startswith("Timeline: 2-4 years for routine posting")
+
+
+def test_an_index_counts_what_differs_agrees_and_cannot_be_compared() -> None:
+    documents = [everything(), replace(everything(), findings=(), diagnosis=())]
+    sentence = index([listed(one, build(one), {}) for one in documents], ()).sentence
+    assert sentence == "1 differs somewhere; in 1 the conclusion changes; 1 holds nothing that can be compared."
