@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 import re
+from collections import Counter
 from itertools import product
 from pathlib import Path
 
@@ -19,6 +20,7 @@ from converter.fixing.printing import replaced
 from converter.fixing.recomputing import recompute
 from converter.model import Verdict
 from converter.system import System
+from tests.proof.slips import number_slips
 from tests.verifying import SAMPLES
 
 DOCUMENTS = sorted(path.name for path in SAMPLES.iterdir() if path.suffix in (".md", ".txt") and path.stem != "README")
@@ -242,6 +244,60 @@ def test_safe_repairs_alone_unless_asked() -> None:
     assert failed(safe.after) == ["said-again"]
     assert "--unsafe" in safe.notes[0]
     assert failed(unsafe.after) == [] and not unsafe.notes
+
+
+def test_a_sentence_is_mended_only_where_a_second_witness_bears_it_out() -> None:
+    twice_told = fix(opened(text_of("lift-mechanic.md").encode(), "in.md"), "auto", unsafe=True)
+    text = text_of("intensive-care-nurse.md")
+    alone, far = (
+        fix(opened(text.replace("6.7 points above", new).encode(), "in.md"), "auto", unsafe=True)
+        for new in ("7.6 points above", "6.1 points above")
+    )
+
+    assert "At 65.3" in twice_told.after
+    for left in (alone, far):
+        assert not left.changed
+        assert len(left.notes) == 1 and "would change a sentence, and no" in left.notes[0]
+
+
+def slipped(name: str, count: int) -> list[str]:
+    """Return a document with one slip each, in so many of the ways there are."""
+    text = text_of(name)
+    slips = [slip for one in number_slips(text) for slip in one]
+    chosen = random.Random(f"slips {name}").sample(slips, min(count, len(slips)))
+    return [slip.of(text) for slip in chosen]
+
+
+def is_clean_of_what_it_claims(wrong: str, *, unsafe: bool) -> None:
+    """Check that a fix only takes away what was false, and that no character changes that is not in its difference."""
+    corrected = fix(opened(wrong.encode(), "in.md"), "auto", unsafe=unsafe)
+    if not corrected.changed:
+        return
+    before, after = (
+        Counter(
+            (f.rule.code, f.path) for f in pipeline.verify(t.encode(), "in.md")[0].findings if f.verdict is Verdict.FAIL
+        )
+        for t in (wrong, corrected.after)
+    )
+    assert after <= before and after.total() < before.total()
+    old, new = wrong.split("\n"), corrected.after.split("\n")
+    assert len(old) == len(new)
+    kept = (re.sub(r"[-+−–]?[0-9][0-9.,]*|\b[A-Za-z]+\b", "", line) for line in (wrong, corrected.after))
+    assert len(set(kept)) == 1
+    assert corrected.data == corrected.after.encode()
+
+
+@pytest.mark.parametrize(("name", "unsafe"), list(product(DOCUMENTS, (False, True))))
+def test_repairs_leave_the_document_clean_of_what_they_claimed(name: str, unsafe: bool) -> None:
+    for wrong in slipped(name, 2):
+        is_clean_of_what_it_claims(wrong, unsafe=unsafe)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(("name", "unsafe"), list(product(DOCUMENTS, (False, True))))
+def test_many_repairs_leave_the_document_clean_of_what_they_claimed(name: str, unsafe: bool) -> None:
+    for wrong in slipped(name, 150):
+        is_clean_of_what_it_claims(wrong, unsafe=unsafe)
 
 
 @pytest.mark.parametrize(("name", "unsafe"), list(product(DOCUMENTS, (False, True))))

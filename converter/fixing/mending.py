@@ -2,7 +2,9 @@
 
 The best suspect of each root is applied where it stands alone at the top, changes one value and leaves nothing of its
 root broken; what is carried on from it is changed with it, both or neither. Applied unasked is what the scheme itself
-gives: a derived value, a constant, a word that a number earns. Inputs and the author's sentences only when asked for.
+gives: a derived value, a constant, a word that a number earns. Inputs and the author's sentences only when asked for,
+and then only where two witnesses that do not know of one another bear the new value out: a sentence may be false, or
+may have been misread, and a right document must not be spoilt by that.
 Every repair is tried on the text and judged before it counts, so a fixed document verifies clean of what fix claimed.
 """
 
@@ -14,20 +16,30 @@ from typing import NamedTuple
 
 from converter import pipeline
 from converter.checking import check
+from converter.diagnosing.prints import one_keystroke
 from converter.fixing import Corrected, Edit, Text, applied, can_be_worked_out, left_false
 from converter.fixing.printing import replaced
-from converter.model import Change, Root, Span, Suspect, Verdict, Verified
+from converter.model import Change, Number, Root, Span, Suspect, Verdict, Verified
+from converter.numbers import parse
 from converter.rubric import Rubric
 
 MOST_ROUNDS = 8
 """Rounds of mending: one repair may settle which of two explanations of another root is right."""
 
 
+SENTENCE = "a sentence"
+"""What a change in free text touches."""
+
+FEWEST_WITNESSES = 2
+"""Statements made right and prints that agree, from which on a value that is the author's own is changed."""
+
+
 class _Choice(NamedTuple):
-    """What is to be done about a root: its suspect to apply, or None and why not."""
+    """What is to be done about a root: its suspect to apply, or None and why not. touches: what is the author's own."""
 
     suspect: Suspect | None
     reason: str = ""
+    touches: str = ""
 
 
 def fix(source: Text, rubric: str, *, unsafe: bool = False) -> Corrected:
@@ -68,10 +80,14 @@ class _Round:
                 choice = self.choice(verified, rubric, root)
                 more = frozenset(self.edits(verified, choice.suspect)) if choice.suspect else frozenset()
                 left = self.tried(edits | more, broken - _explained(verified, root)) if more else None
+                because = choice.reason
                 if left is None:
+                    because = because or "mending it would break something else"
+                elif choice.suspect and choice.touches:
+                    because = _unproven(verified, choice.suspect, choice.touches, (broken - left).total())
+                if because or left is None:
                     place = verified.document.position(_place(verified, root).start)
-                    reason = choice.reason or "mending it would break something else"
-                    notes.append(f"{verified.document.name}:{place.line}:{place.column}: left alone: {reason}")
+                    notes.append(f"{verified.document.name}:{place.line}:{place.column}: left alone: {because}")
                 else:
                     edits, broken = edits | more, left
         return applied(self.text, edits), notes
@@ -103,10 +119,10 @@ class _Round:
         if len(best[0].changes) != 1:
             return _Choice(None, f"no single value mends it; {len(best[0].changes)} would")
         (change,) = best[0].changes
-        kind = "" if self.unsafe else _unsafe(verified, rubric, change)
-        if kind:
+        kind = _unsafe(verified, rubric, change)
+        if kind and not self.unsafe:
             return _Choice(None, f"{change.suggested} for {change.stated} would change {kind}; --unsafe does it")
-        return _Choice(best[0])
+        return _Choice(best[0], touches=kind)
 
     def edits(self, verified: Verified, suspect: Suspect) -> Iterator[Edit]:
         """Yield the edits that a suspect asks for: its change and what it carries on."""
@@ -128,6 +144,25 @@ def _place(verified: Verified, root: Root) -> Span:
     ids = set(root.explains)
     spans = [finding.span for finding in verified.findings if finding.id in ids]
     return min(spans, default=Span(0, 0))
+
+
+def _unproven(verified: Verified, suspect: Suspect, touches: str, righted: int) -> str:
+    """Return why a change of what is the author's own is not borne out, '' where it is. righted: statements it mends."""
+    (change,) = suspect.changes
+    what = f"{change.suggested} for {change.stated} would change {touches}"
+    if touches == SENTENCE and not (change.stated.isalpha() or one_keystroke(change.stated, change.suggested)):
+        return f"{what}, and no single slip explains it: the sentence may have been misread"
+    if righted + _agreeing(verified, change) < FEWEST_WITNESSES:
+        return f"{what}, and nothing but one statement speaks for it"
+    return ""
+
+
+def _agreeing(verified: Verified, change: Change) -> int:
+    """Return how many other prints of a quantity read as a change suggests."""
+    suggested = parse(change.suggested)
+    others = (verified.record.stated[ident] for ident in verified.record.fields.get(change.path, ()))
+    numbers = (other.number for other in others if other.number is not None and other.span != change.span)
+    return sum(1 for number in numbers if isinstance(suggested, Number) and number.value == suggested.value)
 
 
 def _unsafe(verified: Verified, rubric: Rubric | None, change: Change) -> str:
