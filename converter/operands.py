@@ -12,19 +12,27 @@ from converter.system import AnyOf, Cause, Contained, Equals, Holds, Ordered, Sa
 
 def one_test(statement: Statement) -> Test:
     """Return the test of a statement; of several readings the first, for what is shown."""
-    return statement.test.tests[0] if isinstance(statement.test, AnyOf) else statement.test
+    return _first(statement.test)
+
+
+def _first(test: Test) -> Test:
+    return test.tests[0] if isinstance(test, AnyOf) else test
 
 
 def operand_ids(system: System, values: Values, statement: Statement) -> tuple[int, ...]:
     """Return the ids of the stated values a statement takes its operands from, in the order of its formula."""
-    test = one_test(statement)
+    return _ids_of(statement.test, statement.result, system, values)
+
+
+def _ids_of(test: Test, result: int, system: System, values: Values) -> tuple[int, ...]:
+    test = _first(test)
     if isinstance(test, Same):
         return (test.reference,)
     if isinstance(test, Cause):
         found = system.defining.get(test.quantity)
         return tuple(i for i in (found, test.peer) if i is not None)
     if isinstance(test, Ordered):
-        return tuple(i for i in test.ids if i != statement.result)
+        return tuple(i for i in test.ids if i != result)
     if isinstance(test, Contained):
         found = system.defining.get(test.quantity)
         return (found,) if found is not None else ()
@@ -47,7 +55,7 @@ def statement_ids(system: System, values: Values, statement: Statement) -> Itera
         yield statement.result
     tests = statement.test.tests if isinstance(statement.test, AnyOf) else (statement.test,)
     for test in tests:
-        yield from operand_ids(system, values, statement._replace(test=test))
+        yield from _ids_of(test, statement.result, system, values)
         if isinstance(test, Contained):
             yield test.number
         if isinstance(test, Cause):
