@@ -8,11 +8,26 @@ year, money, a figure with its source, a rank, part of a name, a span of years, 
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections import defaultdict
+from collections.abc import Sequence
+from typing import TypeVar
 
 from converter.judging import Values
-from converter.model import Bullet, Counted, Document, Finding, Heading, Paragraph, Span, Table, Verdict
+from converter.model import (
+    Block,
+    Bullet,
+    Cell,
+    Counted,
+    Document,
+    Finding,
+    Heading,
+    Paragraph,
+    Row,
+    Span,
+    Table,
+    Verdict,
+)
 from converter.operands import statement_ids
 from converter.regexes import regex
 from converter.system import Noted, Statement, System
@@ -123,12 +138,10 @@ def _is_time(before: str, after: str) -> bool:
 
 def _marks_item(document: Document, span: Span) -> bool:
     """Tell the marker of a list item or the number of a heading."""
-    for block in document.blocks:
-        if block.span.start <= span.start < block.span.end:
-            if isinstance(block, Bullet):
-                return span.start < block.content.start
-            return isinstance(block, Heading) and not document.text[block.content.start : span.start].strip()
-    return False
+    block = _around(document.blocks, span)
+    if isinstance(block, Bullet):
+        return span.start < block.content.start
+    return isinstance(block, Heading) and not document.text[block.content.start : span.start].strip()
 
 
 def _sourced(document: Document, span: Span, own_words: re.Pattern[str] | None) -> bool:
@@ -176,12 +189,20 @@ def _sentence(document: Document, span: Span) -> str:
 
 def _field(document: Document, span: Span) -> Span:
     """Return the cell, line or item that a number stands in."""
-    for block in document.blocks:
-        if not block.span.start <= span.start < block.span.end:
-            continue
-        if isinstance(block, Table):
-            rows = (*((block.header,) if block.header else ()), *block.rows)
-            cells = (cell.span for row in rows for cell in row.cells if row.span.start <= span.start < row.span.end)
-            return next((cell for cell in cells if cell.start <= span.start < cell.end), block.span)
-        return block.content if isinstance(block, (Bullet, Heading, Paragraph)) else block.span
-    return document.span
+    block = _around(document.blocks, span)
+    if block is None:
+        return document.span
+    if isinstance(block, Table):
+        row = _around(block.rows, span) or block.header
+        cell = _around(row.cells, span) if row else None
+        return cell.span if cell else block.span
+    return block.content if isinstance(block, (Bullet, Heading, Paragraph)) else block.span
+
+
+Part = TypeVar("Part", Block, Row, Cell)
+
+
+def _around(parts: Sequence[Part], span: Span) -> Part | None:
+    """Return the one of some parts of a document, in its order, that a number stands in."""
+    at = bisect_right(parts, span.start, key=lambda part: part.span.start)
+    return parts[at - 1] if at and span.start < parts[at - 1].span.end else None
