@@ -23,5 +23,8 @@ class _Uncompiled:
 
 
 def regex(pattern: str, flags: int = 0) -> re.Pattern[str]:
-    """Return a pattern like that of `re.compile`, for use at the top of a module: a wrong one is found at first use."""
+    """Return a pattern like that of `re.compile`, for use at the top of a module: a wrong one is found at first use.
+
+    A match's own `re` is the compiled pattern and not this one: compare what was asked, not what answered.
+    """
     return cast("re.Pattern[str]", _Uncompiled(pattern, flags))

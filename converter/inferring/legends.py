@@ -272,7 +272,10 @@ def ranges_in(text: str, start: int, known: frozenset[str]) -> tuple[list[Range]
 
 
 def _word(said: re.Match[str], known: frozenset[str], *, first: bool) -> str:
-    """Return the level that some words before or behind a range name: one that is known, else all or the capitalised ones."""
+    """Return the level that some words before or behind a range name: one that is known, else all or the capitalised ones.
+
+    first: the words stand behind the range, so that the level comes first among them.
+    """
     parts = said.group("words").split()
     pieces = [" ".join(parts[:n] if first else parts[-n:]) for n in range(len(parts), 0, -1)]
     for piece in pieces:

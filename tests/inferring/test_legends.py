@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from converter import readers
-from converter.inferring.legends import legends
+from converter.inferring.legends import legends, ranges_in
 from converter.inferring.levels import ORDER
 
 LEVELS = [("low", "1", "4"), ("medium", "5", "9"), ("high", "10", "25")]
@@ -65,3 +65,9 @@ def test_thresholds_are_closed_by_the_next_one() -> None:
     (ranges,) = found("- >= 90: Splendid\n- >= 70: Sound\n- < 70: Weak")
 
     assert ranges == [("splendid", "90", "None"), ("sound", "70", "90"), ("weak", "None", "70")]
+
+
+def test_behind_a_range_the_first_words_name_its_level() -> None:
+    before, after = ranges_in("0-25 = Poor quality work, 26-50 = Fair", 0, frozenset())
+    assert not before
+    assert [one.word for one in after] == ["poor quality work", "fair"]
