@@ -19,12 +19,12 @@ from converter.numbers import in_full
 from converter.rubric import Rubric
 from converter.statements.claims import english, words
 from converter.statements.claims.peers import Mention
-from converter.statements.claims.pieces import Piece, Sentence
+from converter.statements.claims.pieces import Piece, Sentence, said
 from converter.statements.claims.whose import Talk
 from converter.statements.context import Context
 
 _FILL = frozenset("than the of a an general its both to score".split())
-_AWAY = english.SUPPOSE | english.ELSEWHERE
+_AWAY = (english.SUPPOSE - english.MODAL) | english.ELSEWHERE
 _CONDITIONS = frozenset("if unless suppose assuming hypothetically otherwise".split())
 """Words that make a supposition of a whole sentence wherever in it they stand."""
 _SUBJECTS = frozenset(
@@ -89,6 +89,11 @@ class Clauses:
         asides = self.sentence.words & _CONDITIONS
         return bool(asides) or not self.sentence.said.isdisjoint(_AWAY) or self.changes()
 
+    def unreal(self, at: int) -> bool:
+        """Tell whether a token is said in a supposition: a word of one stands before it, or in its clause."""
+        _, last = self.clause(at)
+        return not english.MODAL.isdisjoint(said([token.canon for token in self.sentence.cut[:last]]))
+
     def changes(self) -> bool:
         """Tell whether a value is changed: "from 5 to 4", "Quadruple the barriers and ...", "Reducing the row ..."."""
         opener = next((token.canon for token in self.sentence.cut if token.kind == "w"), "")
@@ -143,16 +148,24 @@ class Clauses:
 
     def opening(self, at: int) -> int:
         """Return where the clause of a token begins, brackets within it passed over: a scored peer may be its subject."""
-        cut = self.sentence.cut
         first, _ = self.clause(at)
-        while first and cut[first - 1].canon == ")":
-            inside = first - 1
-            while inside and cut[inside].canon != "(":
-                inside -= 1
-            if not inside:
-                return 0
-            first, _ = self.clause(inside - 1)
+        while first:
+            inside = self.aside(first - 1)
+            if inside is None:
+                break
+            first = self.clause(inside - 1)[0] if inside > 1 else 0
         return first
+
+    def aside(self, last: int) -> int | None:
+        """Return where the brackets or commas open that end at a token and hold a score: "X (68.2) is", "X, at 68.2, is"."""
+        cut = self.sentence.cut
+        opens = {")": "(", ",": ","}.get(cut[last].canon)
+        at = last - 1
+        while opens and at > 0 and cut[at].canon != opens and (opens == "(" or last - at <= 3):
+            at -= 1
+        if opens is None or at <= 0 or cut[at].canon != opens:
+            return 0 if opens == "(" else None
+        return at if opens == "(" or any(token.kind == "n" for token in cut[at:last]) else None
 
     def plain(self, first: int, last: int) -> bool:
         """Tell whether some words name no subject but the role itself: "even so it is", "the adjuster stays"."""

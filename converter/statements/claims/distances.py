@@ -47,19 +47,44 @@ class Distances(Clauses):
 
     def differences(self) -> Iterator[Statement]:
         """Yield what "N points above X" asserts: the distance to a peer or to a border, and its direction."""
-        pieces = self.sentence.pieces
-        for i, piece in enumerate(pieces[:-1] if len(pieces) > 1 else ()):
-            unit = pieces[i + 1]
-            if piece.kind != "number" or unit.kind != "points" or unit.first - piece.last > 1 or not piece.number:
+        for i, piece in enumerate(self.sentence.pieces):
+            if piece.kind != "number" or piece.number is None or piece.number.percent or not self.main:
                 continue
-            if not self.main or not self.about_main(piece, unit) or self.negated(piece.first) or self.between_peers():
+            unit = self.unit(i)
+            if unit is None or self.negated(piece.first) or self.unreal(piece.first) or self.between_peers():
                 continue
-            if piece.number.percent or self.loosely_within(piece) or self.out_of_points(unit) or self.chained(i):
+            if not self.about_main(piece, unit) or self.loosely_within(piece) or self.out_of_points(unit):
                 continue
-            ends = self.ends(i)
+            ends = None if self.chained(i) else self.ends(piece, unit)
             if ends is not None:
                 yield self.difference(piece, *ends)
                 self.used.add(piece.first)
+
+    def unit(self, i: int) -> int | None:
+        """Return the piece by which a number is so many points: "points", or the number itself, printed like the score.
+
+        "10.9 lower", "trails by 10.9": a comparative stands right behind it, or before its "by". None for other numbers.
+        """
+        pieces, cut = self.sentence.pieces, self.sentence.cut
+        piece, behind = pieces[i], pieces[i + 1] if i + 1 < len(pieces) else None
+        if behind is not None and behind.kind == "points" and behind.first - piece.last <= 1:
+            return i + 1
+        if not self.printed_like(self.main, piece) or piece.number is None or piece.number.whole:
+            return None
+        if behind is not None and behind.kind == "comparative" and behind.first == piece.last:
+            return i
+        first = self.opening(piece.first)
+        led = any(p.kind == "comparative" and first <= p.first for p in pieces[:i])
+        return i if led and piece.first and cut[piece.first - 1].canon == "by" else None
+
+    def printed_like(self, quantity: str, *pieces: Piece) -> bool:
+        """Tell whether numbers are printed like a quantity of the document: as fine, and percent like percent."""
+        ident = self.context.defining.get(quantity)
+        own = self.context.stated[ident].number if ident is not None else None
+        return own is not None and all(
+            piece.number is not None and (piece.number.unit, piece.number.percent) == (own.unit, own.percent)
+            for piece in pieces
+        )
 
     def loosely_within(self, piece: Piece) -> bool:
         """Tell whether a number is one that something lies within: "within 1.5 points of X"."""
@@ -72,18 +97,18 @@ class Distances(Clauses):
         again = any(token.canon in _AGAIN for token in cut[self.opening(first) : last])
         return again or self.roles.talk.pronoun(cut)
 
-    def out_of_points(self, unit: Piece) -> bool:
+    def out_of_points(self, at: int) -> bool:
         """Tell whether so many points "out of" some are counted: a value, not a distance."""
+        unit = self.sentence.pieces[at]
         return unit.last < len(self.sentence.cut) and self.sentence.cut[unit.last].canon == "out"
 
-    def ends(self, i: int) -> tuple[list[Side], list[Side], int] | None:
+    def ends(self, piece: Piece, unit: int) -> tuple[list[Side], list[Side], int] | None:
         """Return the two things whose distance points are, and the sign of the first less the second, 0 where unsaid.
 
         None where it stays open from what they are counted.
         """
-        piece = self.sentence.pieces[i]
         subject = self.subject(piece.first)
-        comparative, goal = self.goal(i + 1)
+        comparative, goal = self.goal(unit)
         if not self.said_fully(piece, comparative, goal):
             return None
         sign = comparative.sign if comparative is not None else 0
@@ -97,7 +122,7 @@ class Distances(Clauses):
             return (left, right, sign) if right else None
         if self.of_a_peer(piece) or self.peer_to_peer():
             return None
-        return self.from_own(i + 1)
+        return self.from_own(unit)
 
     def goal(self, unit: int) -> tuple[Piece | None, Piece | None]:
         """Return the comparative right behind points, and the peer, border or band right behind that."""
@@ -174,13 +199,31 @@ class Distances(Clauses):
             for one, (kind, _), two in zip(kinds, kinds[1:], kinds[2:], strict=False)
         )
 
-    def about_main(self, piece: Piece, unit: Piece) -> bool:
+    def about_main(self, piece: Piece, at: int) -> bool:
         """Tell whether nothing in the clause says that these points are of another quantity."""
+        unit = self.sentence.pieces[at]
         percent = unit.first and self.sentence.cut[unit.first - 1].canon in ("percentage", "basis")
         _, last = self.clause(piece.first)
-        ahead = [p.name for p in self.sentence.pieces if p.kind == "noun" and p.last <= piece.first and self.outside(p)]
+        part = self.part(piece.first)
+        ahead = [
+            p.name
+            for p in self.sentence.pieces
+            if p.kind == "noun" and part <= p.first < piece.first and self.outside(p)
+        ]
         behind = [p.name for p in self.sentence.pieces if p.kind == "noun" and piece.first < p.first < last]
         return not percent and all(name == self.main for name in (*ahead[-1:], *behind))
+
+    def part(self, at: int) -> int:
+        """Return where the part of a sentence begins that a token stands in: behind a colon or a dash."""
+        cut = self.sentence.cut
+        free = (
+            i + 1
+            for i in range(1, at)
+            if cut[i].canon == ":" or (cut[i].canon == "-" and cut[i - 1].end < cut[i].start)
+        )
+        return max(
+            (first for first in free if cut[first - 1].canon == ":" or cut[first].start > cut[first - 1].end), default=0
+        )
 
     def outside(self, piece: Piece) -> bool:
         """Tell whether a piece stands outside of brackets."""
@@ -205,7 +248,7 @@ class Distances(Clauses):
         """Return +1, -1 or 0 for "above", "below" or unsaid, and the target it is said of."""
         comparative, goal = self.goal(unit)
         if comparative is None:
-            return 0, None
+            return self.led(unit)
         if goal is not None:
             return comparative.sign, goal
         pieces = self.sentence.pieces
@@ -217,6 +260,18 @@ class Distances(Clauses):
         if opener is not None and behind is None and opener.last <= pieces[unit].first and opener.first <= 2:
             return -comparative.sign, opener
         return 0, None
+
+    def led(self, unit: int) -> tuple[int, Piece | None]:
+        """Return the sign and the peer of "X (63.9) trails by 10.9": a comparative between the clause's subject and "by"."""
+        pieces = self.sentence.pieces
+        at = pieces[unit].first if pieces[unit].kind == "number" else pieces[unit - 1].first
+        subject = self.subject(at)
+        if subject is None or self.sentence.cut[at - 1].canon != "by":
+            return 0, None
+        between = [p for p in pieces if subject.last <= p.first < at and p.kind != "number"]
+        if [p.kind for p in between] != ["comparative"]:
+            return 0, None
+        return -between[0].sign, subject
 
     def difference(self, piece: Piece, left: list[Side], right: list[Side], sign: int) -> Statement:
         """Return that two sides are so many points apart, under one of their readings."""
@@ -243,6 +298,8 @@ class Distances(Clauses):
                 continue
             behind = self.sentence.pieces[i + 1] if i + 1 < len(self.sentence.pieces) else None
             if behind is None or behind.kind not in ("peer", "edge") or not self.only_fill(piece.last, behind.first):
+                continue
+            if self.unreal(piece.first):
                 continue
             if self.possessive(behind) or not self.tied(behind, piece) or self.roles.talk.pronoun(self.sentence.cut):
                 continue

@@ -10,10 +10,10 @@ from fractions import Fraction
 
 HIGHER = frozenset(
     "above over higher more stronger greater larger bigger better beats beat exceeds exceed exceeding tops outscores"
-    " outranks outperforms surpasses surpassing clears ahead upwards longer wider steeper heavier taller outstrips leads".split()
+    " outranks outperforms surpasses surpassing clears cleared ahead lead upwards longer wider steeper heavier taller outstrips leads".split()
 )
 LOWER = frozenset(
-    "below under lower less weaker smaller fewer worse behind beneath trails trailing lags lagging short shy"
+    "below under lower less weaker smaller fewer worse behind beneath trails trailed trail trailing misses missed lags lagging short shy"
     " shorter narrower lighter undercuts".split()
 )
 """Words that say which of two is the greater."""
@@ -59,10 +59,12 @@ VERSUS = frozenset("vs versus against".split())
 EDGES = frozenset("threshold border boundary line cutoff cut-off bar floor limit mark edge zone minimum entry".split())
 LINKS = frozenset("of is at was are were stands = : ( equals totals reaches sits comes remains being to".split())
 
-SUPPOSE = frozenset(
-    "if would could might may were had should suppose assuming unless without hypothetically otherwise"
-    " until once when cut raise drop increase reduce add remove take give lose gain were".split()
+MODAL = frozenset(
+    "would could might may should were had cut raise drop increase reduce add remove take give lose gain".split()
 )
+"""Words that take what is said with them out of the document as it is."""
+
+SUPPOSE = MODAL | frozenset("if suppose assuming unless without hypothetically otherwise until once when".split())
 """Words that open a supposition: what is said there is not said of the document as it is."""
 
 REASONS = frozenset(("because", "thanks", "owing", "due"))

@@ -117,13 +117,22 @@ def _mention(text: str, cut: list[Token], at: int) -> Mention | None:
     got = read_number(text, cut, inside + 1 if scored else inside)
     if got is None or got[1].number is None or got[0] >= len(cut) or cut[got[0]].canon not in (")", ",", ";"):
         return None
-    run = _who(text, cut, at) if scored else name_before(text, cut, at)
+    run = (_denied(text, cut, at) or _who(text, cut, at)) if scored else name_before(text, cut, at)
     run = run or name_before(text, cut, at)
     if run is None:
         return None
     first, last = run
     name = " ".join(token.canon for token in cut[first:last])
     return Mention(name, Span(cut[first].start, cut[last - 1].end), Span(got[1].start, got[1].end), got[1].number)
+
+
+def _denied(text: str, cut: list[Token], at: int) -> tuple[int, int] | None:
+    """Return the name right behind the last "NOT a" before a score: "NOT a Teacher of upper grades (scored 52.2)"."""
+    behind = max((i + 1 for i in range(at) if cut[i].canon == "not"), default=at)
+    last = behind
+    while last < at and (cut[last].canon in english.NO_NAME or _in_name(text, cut, last, at)):
+        last += 1
+    return name_before(text, cut, last)
 
 
 def _who(text: str, cut: list[Token], at: int) -> tuple[int, int] | None:

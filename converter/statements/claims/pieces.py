@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from fractions import Fraction
 from typing import NamedTuple
 
@@ -70,7 +70,10 @@ _PLAIN: dict[str, tuple[str, str, int]] = {
 }
 """Words that are pieces whatever the document: their kind, name and sign."""
 
-_PIECES = frozenset((*_PLAIN, *english.NUMBER_WORDS, "+", "-"))
+_WAYS = {"up": 1, "down": -1}
+"""Words that compare before "from": "12.4 points up from Red"."""
+
+_PIECES = frozenset((*_PLAIN, *_WAYS, *english.NUMBER_WORDS, "+", "-"))
 """What a piece may begin with whatever the document: with names and numbers all there is."""
 
 
@@ -87,10 +90,10 @@ def cut_pieces(text: str, span: Span, cut: list[Token], nouns: Nouns) -> Sentenc
         if piece is not None:
             pieces.append(piece)
             past = piece.last
-    return Sentence(span, cut, tuple(pieces), frozenset(canons), frozenset(_said(canons)))
+    return Sentence(span, cut, tuple(pieces), frozenset(canons), frozenset(said(canons)))
 
 
-def _said(canons: tuple[str, ...]) -> tuple[str, ...]:
+def said(canons: Sequence[str]) -> Sequence[str]:
     """Return a sentence's words without a remark that only explains: from "who", "because" behind a comma to the next."""
     at = 0
     while "," in canons[at:-1]:
@@ -152,6 +155,8 @@ def _piece(text: str, cut: list[Token], at: int, named: tuple[int, str, str] | N
     number = _number(text, cut, at)
     if number is not None:
         return number
+    if token.canon in _WAYS and at + 1 < len(cut) and cut[at + 1].canon == "from":
+        return Piece("comparative", at, at + 2, Span(token.start, cut[at + 1].end), token.canon, _WAYS[token.canon])
     plain = _PLAIN.get(token.canon)
     if plain is None:
         return None

@@ -33,6 +33,8 @@ def claims(context: Context, sentence: Sentence, roles: Roles) -> Iterator[State
         yield from reader.differences()
     if "comparative" in kinds:
         yield from reader.orders()
+    if "number" in kinds and "peer" in kinds:
+        yield from reader.scores()
     if "number" in kinds and "noun" in kinds:
         yield from reader.said_again()
     yield from reader.phrases()
@@ -91,15 +93,6 @@ class _Reader(Distances):
             return ""
         spoken = [piece.name for piece in reversed(self.sentence.pieces[:index]) if piece.kind == "noun"]
         return next((name for name in (*spoken, self.main) if self.printed_like(name, first, last)), "")
-
-    def printed_like(self, quantity: str, *pieces: Piece) -> bool:
-        """Tell whether numbers are printed like a quantity of the document: as fine, and percent like percent."""
-        ident = self.context.defining.get(quantity)
-        own = self.context.stated[ident].number if ident is not None else None
-        return own is not None and all(
-            piece.number is not None and (piece.number.unit, piece.number.percent) == (own.unit, own.percent)
-            for piece in pieces
-        )
 
     def before(self, index: int, kind: str, at: int) -> Piece | None:
         """Return the nearest piece of a kind before a piece, within reach."""
@@ -190,11 +183,37 @@ class _Reader(Distances):
             f"the stated cause ({quantity.replace('_', ' ')})",
         )
 
+    # -------------------------------------------------------------------------------------------- peers' scores
+
+    def scores(self) -> Iterator[Statement]:
+        """Yield that a number right behind a peer's name is its score: "Legal Secretary, at 14.3,", "the nurse's 61.4"."""
+        rule = self.rule(2, "peer-score", "A peer has one score")
+        for peer, piece in zip(self.sentence.pieces, self.sentence.pieces[1:], strict=False):
+            if peer.kind != "peer" or piece.kind != "number" or piece.first in self.used or piece.number is None:
+                continue
+            if piece.bound or not self.printed_like(self.main, piece) or not self.told_of(peer, piece):
+                continue
+            ident = self.number_id(piece, f"peer({peer.name})")
+            subject = f"score of {peer.name}"
+            again = Same(self.roles.peers[peer.name])
+            yield Statement(rule, "claim", f"peer({peer.name})", piece.span, ident, again, subject)
+            self.used.add(piece.first)
+
+    def told_of(self, peer: Piece, piece: Piece) -> bool:
+        """Tell whether a number stands beside a peer's name as its score, and nothing behind it counts with it."""
+        cut = self.sentence.cut
+        between = [token.canon for token in cut[peer.last : piece.first]]
+        near = self.possessive(peer) if not between else between in ([","], [",", "at"], ["at"])
+        ends = piece.last >= len(cut) or cut[piece.last].canon in (*",.;:)!?", "and", "but", "or", "is")
+        return near and ends and peer.span.start not in self.roles.scored
+
     # -------------------------------------------------------------------------------------------- said again
 
     def said_again(self) -> Iterator[Statement]:
         """Yield that a number beside a quantity's name is that quantity."""
         pieces = self.sentence.pieces
+        if not self.sentence.said.isdisjoint(english.MODAL):
+            return
         for i, piece in enumerate(pieces):
             if piece.kind != "number" or piece.first in self.used or not piece.number or self.negated(piece.first):
                 continue

@@ -22,7 +22,7 @@ _ROLES = frozenset("role job post occupation trade profession title peer positio
 _OURS = frozenset("here our ours we us".split())
 _THIS = frozenset("this present our".split())
 _OTHERS = frozenset("that another other those such similar neighbouring each either neither which".split())
-_PRONOUNS = frozenset("it its they their theirs them she her hers he his him whose who that those".split())
+_PRONOUNS = frozenset("it its they their theirs them she her hers he his him that those".split())
 _ARTICLES = frozenset("a an the".split())
 _LEADS_TO = english.HIGHER | english.LOWER | frozenset(
     "than unlike from against to over with for between not into of by and or like as versus vs".split()
@@ -81,8 +81,9 @@ class Whose(NamedTuple):
 
 def whose(context: Context, rubric: Rubric, nouns: Nouns) -> Whose:
     """Return what tells roles apart in a document. nouns: its names, with its peers among them."""
-    own = frozenset(word for word in key(context.record.title).split() if len(word) > 3)
-    known = {word for noun in rubric.nouns for word in noun.split()}
+    title = key(context.record.title).split()
+    own = frozenset(word for word in title if len(word) > 3)
+    known = {*title, *(word for noun in rubric.nouns for word in noun.split())}
     known |= {word.casefold() for bands in rubric.bands.values() for word in bands.words}
     for match in context.record.matches:
         known |= set(key(match.label).split()) if match.label else set()
