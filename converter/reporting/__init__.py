@@ -19,6 +19,7 @@ from converter.reporting.views import (
     Block,
     Coverage,
     Edition,
+    Group,
     Heading,
     Link,
     Particular,
@@ -54,6 +55,7 @@ def build(verified: Verified, edition: Edition = "report") -> Report:
     links = _Links(document, body, marks)
     evidence = Evidence(verified, told, links.of_finding, links.near)
     coverage = covering.coverage(verified, links.near) if full else None
+    ledger = evidence.ledger(_headings(document, verified.record)) if full else ()
     tasks = pictures.tasks(verified.record, {s.id: links.near(s.span) for s in verified.record.stated})
     drawn = factors(verified.record)
     source = words.base(document.name)
@@ -65,7 +67,7 @@ def build(verified: Verified, edition: Edition = "report") -> Report:
         source=source,
         footer=words.elided(source, FOOTER),
         sha256=document.sha256,
-        scheme=_scheme(verified),
+        scheme=words.scheme(verified) or "checked without a scheme",
         program=f"converter {__version__}",
         answer=answer(verified, told, evidence.brief(), full=full),
         scale=pictures.scale(verified.standing),
@@ -77,9 +79,9 @@ def build(verified: Verified, edition: Edition = "report") -> Report:
         unknowns=evidence.callouts(told.of("unknown")) if full else (),
         notes=evidence.callouts(told.of("note")) if full else (),
         remarks=evidence.callouts(told.of("remark")) if full else (),
-        contents=_contents(blocks, told, tasks, drawn, coverage) if full else (),
+        contents=_contents(blocks, told, tasks, drawn, coverage, ledger) if full else (),
         blocks=blocks if full else _without_title(blocks, title),
-        ledger=evidence.ledger(_headings(document, verified.record)) if full else (),
+        ledger=ledger,
         coverage=coverage,
         particulars=tuple(_particulars(verified)),
     )
@@ -89,11 +91,6 @@ def _without_title(blocks: tuple[Block, ...], title: str) -> tuple[Block, ...]:
     """Return the blocks without a first heading that says the title of the page again."""
     said = blocks and isinstance(blocks[0], Heading) and blocks[0].plain.strip() == title.strip()
     return blocks[1:] if said else blocks
-
-
-def _scheme(verified: Verified) -> str:
-    rubric = verified.rubric
-    return f"{rubric.title or rubric.id} {rubric.version}".strip()
 
 
 class _Links:
@@ -137,14 +134,19 @@ def _headed(record: Record) -> list[tuple[int, Section]]:
 
 
 def _contents(
-    blocks: tuple[Block, ...], told: Told, tasks: Tasks | None, drawn: tuple[Bars, ...], coverage: Coverage | None
+    blocks: tuple[Block, ...],
+    told: Told,
+    tasks: Tasks | None,
+    drawn: tuple[Bars, ...],
+    coverage: Coverage | None,
+    ledger: tuple[Group, ...],
 ) -> tuple[Link, ...]:
     """Return the short contents: the parts of the report, and the top headings of the document."""
     heads = tuple(Link(head.id, words.clipped(head.plain, LONGEST_LINK)) for head in _main_headings(blocks))
     links = [Link("tasks", tasks.heading)] if tasks else []
     links += [Link("factors", "What speaks for and against")] if drawn else []
     links = [*([Link("findings", "What to look at")] if told.drafts else []), *links]
-    links += [Link("document", "The document", heads), Link("ledger", "Every check")]
+    links += [Link("document", "The document", heads), *([Link("ledger", "Every check")] if ledger else [])]
     links += [Link("coverage", "Numbers not checked")] if coverage else []
     return (*links, Link("particulars", "About this report"))
 
@@ -164,7 +166,7 @@ def _particulars(verified: Verified) -> list[Particular]:
         Particular("Source", words.base(document.name)),
         Particular("SHA-256 of the source", document.sha256),
         Particular("Read as", f"{document.format}, {document.encoding}, {words.counted(lines, 'line', 'lines')}"),
-        Particular("Scheme", f"{_scheme(verified)} ({rubric.id})"),
+        Particular("Scheme", f"{known} ({rubric.id})" if (known := words.scheme(verified)) else "none that fits"),
         Particular("Why this scheme", rubric.why),
         Particular("Comparisons", str(sum(1 for f in verified.findings if f.verdict.value in ("pass", "fail")))),
         Particular("Figures checked", str(figures_checked(verified))),

@@ -156,12 +156,14 @@ def _unchecked_sentence(verified: Verified, told: Told) -> str:
     """Return what could not be checked, or that nothing was left; numbers from outside are named where known."""
     unknown = sum(1 for id, state in told.states.items() if state == "unknown" and id in told.shown)
     parts = [words.counted(unknown, "comparison", "comparisons") + " could not be made"] if unknown else []
-    for state, said in (("external", "taken from outside"), ("unexplained", "not explained by the scheme")):
+    unexplained = "not explained by the scheme" if words.scheme(verified) else "not explained"
+    for state, said in (("external", "taken from outside"), ("unexplained", unexplained)):
         count = sum(1 for number in verified.numbers or () if number.state == state)
         if count:
             parts.append(f"{words.counted(count, 'number is', 'numbers are')} {said}")
     if not parts:
-        return "Nothing that the scheme asks for was left unchecked." if compared(verified) else ""
+        asked = "that the scheme asks for " if words.scheme(verified) else ""
+        return f"Nothing {asked}was left unchecked." if compared(verified) else ""
     return f"Not checkable here: {'; '.join(parts)}."
 
 

@@ -37,7 +37,11 @@ def coverage(verified: Verified, near: Placer) -> Coverage | None:
 
 def _sentence(total: int, checked: int, external: int, unexplained: int) -> str:
     """Return what became of the numbers, in one sentence."""
-    left = f"{external} {'comes' if external == 1 else 'come'} from outside and cannot be recomputed here"
+    left = (
+        f"{external} {'comes' if external == 1 else 'come'} from outside and cannot be recomputed here"
+        if external
+        else "none comes from outside"
+    )
     rest = (
         f"{unexplained} {'is' if unexplained == 1 else 'are'} not explained" if unexplained else "none is unexplained"
     )

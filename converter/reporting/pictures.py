@@ -76,12 +76,10 @@ def _scale_title(standing: Standing) -> str:
     """Return what the chart shows as a sentence without a full stop."""
     band = standing.band or standing.computed_band
     again = words.recomputed(standing) or standing.stated
+    if again == standing.stated and _declared(standing):
+        return f"{standing.stated} is declared {band}; by the formula it stands in {standing.computed_band}"
     if again == standing.stated:
-        return (
-            f"{standing.stated} {_stands(standing)} {band}{_margin(standing)}"
-            if band
-            else f"The score is {standing.stated}"
-        )
+        return f"{standing.stated} stands in {band}{_margin(standing)}" if band else f"The score is {standing.stated}"
     if standing.computed_band and standing.computed_band.casefold() != standing.band.casefold():
         return f"Stated {standing.stated} is {standing.band or 'in no band'}; recomputed {again} is {standing.computed_band}"
     return (
@@ -91,10 +89,10 @@ def _scale_title(standing: Standing) -> str:
     )
 
 
-def _stands(standing: Standing) -> str:
-    """Return the verb for a score and its band: what the formula does not give is declared."""
+def _declared(standing: Standing) -> bool:
+    """Return whether the band is another than the formula gives."""
     other = standing.computed_band and standing.computed_band.casefold() != standing.band.casefold()
-    return "is declared" if standing.band and other else "stands in"
+    return bool(standing.band and other)
 
 
 def _margin(standing: Standing) -> str:

@@ -6,7 +6,7 @@ import re
 from fractions import Fraction
 
 from converter import numbers
-from converter.model import Document, Finding, Number, Span, Standing, Verdict
+from converter.model import Document, Finding, Number, Span, Standing, Verdict, Verified
 from converter.reporting.views import Place, State
 
 RESULT: dict[State, str] = {
@@ -47,6 +47,9 @@ _QUOTED = re.compile(r"(?<!\w)'([^'\n]{1,200})'(?!\w)")
 _WHOLE = re.compile(r"([^0-9]{0,4})([0-9]{4,})(?![0-9,])")
 _GROUPED = re.compile(r"[0-9],[0-9]{3}(?![0-9])")
 
+NO_SCHEME = "inferred"
+"""What stands for the scheme of a document that fits none: its own figures are all there is."""
+
 EXCERPT = 48
 """Characters of the text shown on either side of a number."""
 
@@ -86,6 +89,12 @@ def sentence(text: str) -> str:
     """Return some words with a capital and a full stop; '' stays so."""
     end = "" if text.endswith((".", "!", "?")) else "."
     return f"{text[:1].upper()}{text[1:]}{end}" if text else ""
+
+
+def scheme(verified: Verified) -> str:
+    """Return which scheme a document was checked by, '' where none that we know fits it."""
+    rubric = verified.rubric
+    return "" if rubric.id == NO_SCHEME else f"{rubric.title or rubric.id} {rubric.version}".strip()
 
 
 def counted(count: int, one: str, many: str) -> str:

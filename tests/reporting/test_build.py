@@ -277,3 +277,19 @@ def test_an_index_counts_what_differs_agrees_and_cannot_be_compared() -> None:
     documents = [everything(), replace(everything(), findings=(), diagnosis=())]
     sentence = index([listed(one, build(one), {}) for one in documents], ()).sentence
     assert sentence == "1 differs somewhere; in 1 the conclusion changes; 1 holds nothing that can be compared."
+
+
+def test_a_declared_zone_is_said_beside_the_one_that_the_formula_gives() -> None:
+    sample = Path("samples/diagnostic-radiographer.md")
+    scale = build(pipeline.verify(sample.read_bytes(), sample.name)[0]).scale
+    assert scale
+    assert scale.title == "45.6 is declared GREEN; by the formula it stands in Yellow"
+
+
+def test_a_document_that_fits_no_scheme_and_compares_nothing_is_told_so_without_empty_parts() -> None:
+    report = build(pipeline.verify(b"# A walk\n\nWe saw 3 herons.\n", "walk.md")[0])
+    assert report.scheme == "checked without a scheme"
+    assert "ledger" not in [link.anchor for link in report.contents]
+    assert report.answer.sentences == ("Not checkable here: 1 number is not explained.",)
+    assert report.coverage
+    assert "none comes from outside" in report.coverage.sentence
