@@ -45,6 +45,10 @@ class Gathering:
     number: int = 0
     read_cells: set[int] = field(default_factory=set)
     fractions: set[int] = field(default_factory=set)
+    closed: bool = False
+    """Whether a row of the form behind its row for data, such as a total, was read in the table at hand."""
+    foreign: bool = False
+    """Whether a row that the form does not know stands below those."""
 
     def unreadable(self, pattern: Pattern, broken: Broken, cut: list[Token], span: Span) -> None:
         at = cut[broken.at] if broken.at < len(cut) else None

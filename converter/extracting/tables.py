@@ -39,6 +39,7 @@ class Tables(Gathering):
         self.used[number] = self.used.get(number, 0) + 1
         self.headers(table, form, columns)
         self.fractions = {c.form for c in columns if _says_fractions(form, c, table)}
+        self.closed = self.foreign = False
         realigned = []
         for at, row in enumerate(table.rows):
             moved = self.row(form, columns, table, row)
@@ -124,6 +125,9 @@ class Tables(Gathering):
             found = self.unnamed_row(form, columns, row)
             if found is None:
                 return ()
+        if self.below_totals(form, found, columns, row):
+            return ()
+        self.closed = self.closed or _follows_data(form, found)
         width = len(table.header.cells) if table.header else len(row.cells)
         places, moved = self.places(found, columns, row, width)
         rows: tuple[tuple[str, int], ...] = ()
@@ -134,6 +138,22 @@ class Tables(Gathering):
         for column, cell in places:
             self.cell(form, found, column, cell, rows, label)
         return moved
+
+    def below_totals(self, form: TableForm, found: RowForm, columns: tuple[Column, ...], row: Row) -> bool:
+        """Tell a row below the form's totals that the form does not know, and any total under it, which may count it in.
+
+        It is one that fills only some of the columns: a complete one is data that stands in an odd place.
+        """
+        places = [c.place for c in columns if form.columns[c.form].quantity]
+        empty = any(at >= len(row.cells) or not row.cells[at].text for at in places)
+        if not self.closed or (not self.foreign and not (found.data and empty)):
+            return False
+        self.foreign = True
+        label = plain(row.cells[0].text)
+        why = "is not in the rubric" if found.data else "stands under a row that is not in the rubric"
+        sentence = f"the row {label!r} {why}: not read"
+        self.remarks.append(Remark("form", "row-not-in-rubric", row.cells[0].span, sentence, "note"))
+        return True
 
     def label(self, form: RowForm, cell: Cell, rows: tuple[tuple[str, int], ...], label: str) -> None:
         """Read the numbers that a row's own label holds: `% of task time scoring 3+`."""
@@ -323,6 +343,12 @@ def _says_number(text: str) -> bool:
 def _wants_percent(form: RowForm, column: Column) -> bool:
     pattern = form.cells[column.form]
     return bool(pattern) and any(hole.percent for hole in pattern.holes) if pattern else False
+
+
+def _follows_data(form: TableForm, found: RowForm) -> bool:
+    """Tell whether a row of the form stands behind its row for data: a total, or what is added below one."""
+    rows = form.rows
+    return not found.data and found in rows and any(row.data for row in rows[: rows.index(found)])
 
 
 def _is_number_column(form: TableForm, column: int) -> bool:

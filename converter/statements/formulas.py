@@ -55,12 +55,16 @@ def all_rows(context: Context, dims: tuple[str, ...]) -> Iterator[Rows]:
 
 
 def _reading(context: Context, name: str, nodes: tuple[Node, ...]) -> int:
-    """Return which of several readings of a formula most printed values follow; the first among equals."""
-    best, most = 0, -1
+    """Return which of several readings of a formula most printed values follow; the first among equals.
+
+    Where as many follow one as another, the one that can be worked out for more of them goes before.
+    """
+    best, most = 0, (-1, -1)
     for i, node in enumerate(nodes):
         statements = tuple(_grounded(context, name, node))
         values = Values(context.system(statements))
-        right = sum(1 for statement in statements if judge(statement, values).verdict is Verdict.PASS)
-        if right > most:
-            best, most = i, right
+        verdicts = [judge(statement, values).verdict for statement in statements]
+        merit = verdicts.count(Verdict.PASS), len(verdicts) - verdicts.count(Verdict.UNDETERMINED)
+        if merit > most:
+            best, most = i, merit
     return best
