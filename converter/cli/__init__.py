@@ -169,6 +169,10 @@ def convert(
     help="The least severity that makes the exit code 1.",
 )  # fmt: skip
 @click.option("--all", "passed", is_flag=True, help="Show every check that passed too.")
+@click.option(
+    "--show", multiple=True, type=click.Choice(["unexplained", "external"]),
+    help="List the numbers that no check explains, or that come from outside, with their places.",
+)  # fmt: skip
 @_rubric
 @_verbose
 def verify(
@@ -177,8 +181,8 @@ def verify(
     select: tuple[str, ...],
     ignore: tuple[str, ...],
     fail_on: str,
-    passed: bool,
     rubric: str,
+    **shown: Any,
 ) -> int:
     """Recompute every number and say which do not follow from the others.
 
@@ -195,7 +199,7 @@ def verify(
         rubric=rubric,
         format=format,
         selection=Selection(prefixes(select), prefixes(ignore)),
-        showing=Showing(passed, wants_colour(sys.stdout)),
+        showing=Showing(shown["passed"], wants_colour(sys.stdout), shown["show"]),
     )
     return _status(converting.verify(asked), fail_on)
 

@@ -22,10 +22,14 @@ Result: TypeAlias = Verified | Unread
 
 
 class Showing(NamedTuple):
-    """How findings are shown. passed: every check that passed too. colour: for a terminal."""
+    """How findings are shown. passed: every check that passed too. colour: for a terminal.
+
+    numbers: what became of the numbers that are listed one by one: `unexplained`, `external`.
+    """
 
     passed: bool = False
     colour: bool = False
+    numbers: tuple[str, ...] = ()
 
 
 class Writer(Protocol):

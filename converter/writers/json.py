@@ -30,7 +30,7 @@ def write(results: Iterable[Result], showing: Showing) -> Iterator[str]:
             unread.append(result)
         else:
             documents.append(result)
-    yield dumped(_run(documents, unread, showing.passed))
+    yield dumped(_run(documents, unread, showing))
 
 
 def dumped(value: Json) -> str:
@@ -39,7 +39,7 @@ def dumped(value: Json) -> str:
     return _UNSAFE.sub(lambda match: f"\\u{ord(match[0]):04x}", text) + "\n"
 
 
-def _run(documents: list[Verified], unread: list[Unread], passed: bool) -> Json:
+def _run(documents: list[Verified], unread: list[Unread], showing: Showing) -> Json:
     run = total(documents, len(unread))
     return {
         "schema": SCHEMA,
@@ -50,7 +50,10 @@ def _run(documents: list[Verified], unread: list[Unread], passed: bool) -> Json:
             "unread": run.unread,
             "findings": run.findings._asdict(),
         },
-        "documents": [header(verified) | judged(verified, passed) for verified in documents],
+        "documents": [
+            header(verified) | judged(verified, showing.passed) | _listed(verified, showing.numbers)
+            for verified in documents
+        ],
         "unread": [{"path": each.path, "class": each.kind, "reason": each.reason} for each in unread],
     }
 
@@ -75,6 +78,24 @@ def header(verified: Verified) -> Json:
         "outcome": verified.outcome,
         "numbers": counted._asdict() if counted else None,
         "checks": checks(verified),
+    }
+
+
+def _listed(verified: Verified, states: tuple[str, ...]) -> Json:
+    """Return the numbers that are asked for by what became of them; nothing where none are."""
+    if not states:
+        return {}
+    return {
+        "listed": [
+            {
+                "state": number.state,
+                **place(verified.document, number.span),
+                "text": number.text,
+                "reason": number.reason,
+            }
+            for number in verified.numbers or ()
+            if number.state in states
+        ]
     }
 
 

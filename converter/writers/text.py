@@ -49,7 +49,21 @@ def _document(verified: Verified, showing: Showing) -> Iterator[str]:
             yield from _block(verified, finding, roots.get(stands.root), showing)
         elif showing.passed:
             yield from _block(verified, finding, None, showing)
+    yield from _numbers(verified, showing)
     yield _closing(verified, showing)
+
+
+def _numbers(verified: Verified, showing: Showing) -> Iterator[str]:
+    """Yield the numbers that are asked for by what became of them: place, state, text, and the line around it."""
+    document = verified.document
+    for number in verified.numbers or ():
+        if number.state not in showing.numbers:
+            continue
+        at = document.position(number.span.start)
+        around, _ = excerpt(document.line_text(at.line), at.column - 1, at.column - 1 + len(number.text))
+        reason = f" ({visible(number.reason)})" if number.reason else ""
+        state = paint(number.state, "note", showing.colour)
+        yield f"{visible(document.name)}:{at.line}:{at.column}: {state} {visible(number.text)}{reason}  {around.strip()}"
 
 
 def _closing(verified: Verified, showing: Showing) -> str:

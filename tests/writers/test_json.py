@@ -143,6 +143,17 @@ def test_passed_checks_come_when_asked_for_and_have_no_role() -> None:
     ]
 
 
+def test_numbers_are_listed_by_what_became_of_them() -> None:
+    value = strict("".join(writer("json").write([everything()], Showing(numbers=("unexplained", "external")))))
+
+    Draft202012Validator(closed(schema("verify"))).validate(value)
+    assert [(each["state"], each["text"], each["reason"]) for each in value["documents"][0]["listed"]] == [
+        ("unexplained", "3", ""),
+        ("external", "4", "a year"),
+    ]
+    assert "listed" not in written(everything())["documents"][0]
+
+
 def test_numbers_not_counted_are_null() -> None:
     assert written(factories.right())["documents"][0]["numbers"] is None
 

@@ -115,6 +115,23 @@ def test_where_nothing_was_decided_nothing_computed_is_told() -> None:
     assert "computed" not in written(factories.verified(known, (given,), "pass"))
 
 
+def test_numbers_that_nothing_explains_are_listed_where_they_are_asked_for() -> None:
+    known = factories.document(blocks=factories.fruit_blocks())
+    at = known.text.index("6")
+    counted = (
+        Counted(Span(at, at + 1), "6", "unexplained", "", ()),
+        Counted(Span(0, 1), "2", "external", "a year", ()),
+    )
+    found = factories.verified(known, numbers=counted)
+
+    plain = "".join(writer("text").write([found], Showing()))
+    asked = "".join(writer("text").write([found], Showing(numbers=("unexplained",))))
+    line = next(line for line in asked.split("\n") if "unexplained 6" in line)
+    place = known.position(at)
+    assert asked.replace(f"{line}\n", "") == plain
+    assert line.startswith(f"{known.name}:{place.line}:{place.column}: unexplained 6  ")
+
+
 def test_numbers_are_summed_where_they_are_known() -> None:
     counted = (Counted(Span(0, 1), "2", "checked", "", ()), Counted(Span(0, 1), "2", "external", "", ()))
     given = factories.verified(numbers=counted)
