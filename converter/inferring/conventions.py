@@ -6,6 +6,8 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import Literal, TypeAlias
 
+from converter.regexes import regex
+
 Convention: TypeAlias = Literal["point", "comma", "open"]
 """What parts whole and decimal digits here: a point, a comma, or the text does not settle it."""
 
@@ -32,7 +34,7 @@ def prevailing(text: str) -> Convention:
     return "comma" if commas > COMMAS * (len(votes) - commas) else "point"
 
 
-_PRINTED = re.compile(r"\d[\d.,]*\d")
+_PRINTED = regex(r"\d[\d.,]*\d")
 
 
 def _settles(text: str) -> Iterator[Convention]:

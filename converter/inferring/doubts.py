@@ -20,6 +20,7 @@ from converter.inferring.arithmetic import Equation, Operand
 from converter.inferring.conventions import plain_digits
 from converter.inferring.units import COMMON, converts, is_money, named_factors
 from converter.model import Number
+from converter.regexes import regex
 
 MOST_CORNERS = 8
 """Rounded operands whose ends are all tried; of more, all low and all high ends together."""
@@ -155,7 +156,7 @@ def _may_be_an_index(one: Operand) -> bool:
     return one.named and not one.unit and one.number.whole
 
 
-_OUT_OF = re.compile(r"\s?/\s?(\d+)")
+_OUT_OF = regex(r"\s?/\s?(\d+)")
 
 
 def _is_fraction_of(equation: Equation, value: Fraction, text: str) -> bool:
@@ -169,7 +170,7 @@ def is_fraction(text: str, end: int, above: Fraction, value: Fraction) -> bool:
     return below is not None and len(below.group(1)) < MOST_DIGITS and above == value * int(below.group(1))
 
 
-_HELD_BACK = re.compile(r"(?i)[\s*_/\d]{0,8}[(,;–—-]{1,2}\s?(?:\w+\s){0,3}(?:floor|cap|min|max|limit|clamp)")
+_HELD_BACK = regex(r"(?i)[\s*_/\d]{0,8}[(,;–—-]{1,2}\s?(?:\w+\s){0,3}(?:floor|cap|min|max|limit|clamp)")
 
 
 def is_held_back(stated: Fraction, value: Fraction, text: str, end: int) -> bool:
@@ -187,7 +188,7 @@ def _is_bare_difference(equation: Equation) -> bool:
     return equation.shape == "h0 - h1" and all(not one.unit and one.number.whole for one in equation.operands)
 
 
-_SAID = re.compile(
+_SAID = regex(
     r"\b(?:wrong|incorrect|bugs?|mistake|should|instead|cap|capped|max|maximum|min|minimum|limit|limited|clamp|clamped|rounded|rounds?"
     r"|floor|ceil|about|approx\w*|roughly|around|nearly|almost|at least|up to|conservative\w*)\b|~~|≠|❌",
     re.IGNORECASE,
@@ -242,7 +243,7 @@ def _bridges(number: Number, value: Fraction, other: Fraction) -> bool:
     return large and (_fits(number, value + other) or _fits(number, value - other))
 
 
-_DIGITS = re.compile(r"(?<![\w.,])(\d+(?:[.,]\d+)*)(\s?[kKM](?![A-Za-z]))?(\s?%)?")
+_DIGITS = regex(r"(?<![\w.,])(\d+(?:[.,]\d+)*)(\s?[kKM](?![A-Za-z]))?(\s?%)?")
 
 
 def _others(equation: Equation, text: str) -> Iterator[Fraction]:

@@ -15,8 +15,9 @@ from converter import numbers
 from converter.inferring.amounts import CURRENCY
 from converter.inferring.conventions import Convention, plain_digits
 from converter.model import Number
+from converter.regexes import regex
 
-_TOKEN = re.compile(
+_TOKEN = regex(
     rf"""(?P<num>(?P<before>{CURRENCY})?\s?
         (?P<digits>\d{{1,3}}(?:[\u00a0\u202f\u2009'\u2019]\d{{3}})+(?!\d)(?:[.,]\d+)?|\d+(?:[.,]\d+)*|\.\d+)
         (?P<suffix>(?:\s?(?:[kKMB]|bn|mn)|\s(?:thousand|million|billion))(?![^\W_]))?
@@ -65,7 +66,7 @@ class Token(NamedTuple):
 
 # ------------------------------------------------------------------------------------------------ signs of LaTeX
 
-_LATEX = re.compile(
+_LATEX = regex(
     r"\\(?:times|cdot|div|approx|left|right|quad|qquad|[%$=~,;!&#]|[dt]?frac)|\\(?:text|mathrm|mathbf|textbf|boxed)\{([^{}\n]*)\}"
 )
 _LATEX_SIGNS = {"times": "×", "cdot": "×", "div": "÷", "approx": "≈", "%": "%", "$": "$", "=": "=", "~": "~"}
@@ -206,7 +207,7 @@ def _sign(text: str, word: str, at: int) -> Token:
     return Token("op", _SIGNS[word], at, at + 1)
 
 
-_GOES_ON = re.compile(r"\s*(?:>\s*)?[=≈×÷+/]\s")
+_GOES_ON = regex(r"\s*(?:>\s*)?[=≈×÷+/]\s")
 
 
 def _breaks(text: str, at: int, before: list[Token]) -> bool:

@@ -18,6 +18,7 @@ from typing import NamedTuple
 from converter import numbers
 from converter.formula import Bin, Name, Node
 from converter.model import Heading, Number, Rule, Span
+from converter.regexes import regex
 from converter.statements.context import Context
 from converter.system import Equals, Statement
 
@@ -37,13 +38,13 @@ _DOWN = (
 )
 _BETTER = "improvement|faster|speedup|better|quicker|improved|change|slower|worse"
 _SO = r"(?:(?:that is|that's|that makes|which is|i\.\s?e\.|or|so|meaning)\s)?"
-_CHANGE = re.compile(
+_CHANGE = regex(
     rf"(?<![\w./,:$€£+−–-])(?P<hedge>[~≈]?)(?P<before>{_NUMBER})(?P<one>{_UNIT})\**`?\s*(?P<sign>→|->|=>|⟶|➜|\bto\b)\s*\**`?"
     rf"(?P<hedged>[~≈]?)(?P<after>{_NUMBER})(?P<two>{_UNIT})(?![\d./–-]*[\d/])\**`?(?:\s[A-Za-z][\w-]*){{0,3}}\**\s*"
     rf"(?:[(\[,;:=—–]|(?=or\s))\s*\**{_SO}(?:an?\s)?(?:(?P<ahead>{_UP}|{_DOWN})\s(?:of|by)\s)?(?P<about>~|≈|about\s|approx\.?\s)?(?P<way>[+−–-]?)(?P<percent>\d+(?:\.\d+)?)\s?%(?:\s(?P<word>{_UP}|{_DOWN}|{_BETTER})\b)?",
     re.IGNORECASE,
 )
-_TURNED = re.compile(
+_TURNED = regex(
     rf"\b(?:(?P<ahead>{_UP}|{_DOWN}|rose|gained|fell|dropped|declined|shrank)\s(?:of|by)\s)?(?P<about>~|≈|about\s|approx\.?\s)?(?P<way>[+−–-]?)"
     rf"(?<![\w.,])(?P<percent>\d+(?:\.\d+)?)\s?%(?:\s(?P<word>{_UP}|{_DOWN}|{_BETTER}))?\s?[,(]?\s?from\s(?P<hedge>[~≈]?)(?P<before>{_NUMBER})"
     rf"(?P<one>{_UNIT})\s(?P<sign>to|→|->)\s(?P<hedged>[~≈]?)(?P<after>{_NUMBER})(?P<two>{_UNIT})(?![\d./–-]*[\d/%])",
@@ -51,11 +52,11 @@ _TURNED = re.compile(
 )
 """The same said the other way round: `fell by 20 % from 40 to 32`, `a 20 % drop from 40 to 32`."""
 
-_SOMETHING_ELSE = re.compile(
+_SOMETHING_ELSE = regex(
     r"\**\s*(?:of|pass|coverage|complete|done|confidence|weight|chance|probability|accuracy)\b", re.IGNORECASE
 )
-_ARROW = re.compile(r"(?:→|->|=>|⟶|➜|\bto)\s*\**`?[~≈]?$")
-_FROM = re.compile(r"\b(?:from|by)\s+\**`?[~≈]?$", re.IGNORECASE)
+_ARROW = regex(r"(?:→|->|=>|⟶|➜|\bto)\s*\**`?[~≈]?$")
+_FROM = regex(r"\b(?:from|by)\s+\**`?[~≈]?$", re.IGNORECASE)
 
 
 class _Change(NamedTuple):
@@ -135,10 +136,15 @@ def _read(match: re.Match[str]) -> _Change | None:
     return _Change(parts[0], parts[1], percent) if not one or not two or one == two else None
 
 
+def _is_turned(match: re.Match[str]) -> bool:
+    """Tell whether the percentage stands in front of its two numbers."""
+    return match.start("percent") < match.start("before")
+
+
 def _speaks_of_both(match: re.Match[str], span: Span) -> bool:
     """Tell whether the percentage is the change between the two: nothing says that it is another share or a chain."""
     text = match.string
-    if match.re is _TURNED:
+    if _is_turned(match):
         return bool(match.group("word") or match.group("ahead"))
     start = max(span.start, match.start() - 24)
     ahead = text[start : match.start()]
@@ -149,7 +155,7 @@ def _speaks_of_both(match: re.Match[str], span: Span) -> bool:
     return bool(match.group("way") or match.group("word") or match.group("ahead"))
 
 
-_JOINT = re.compile(r"[*`\s\w-]{0,40}[(\[=:—–]")
+_JOINT = regex(r"[*`\s\w-]{0,40}[(\[=:—–]")
 
 FAR = 3
 """Times that a percentage in running words may be off before it is likelier the change of something else."""
@@ -159,7 +165,7 @@ LAST_YEAR = 2100
 
 def _is_loose(match: re.Match[str]) -> bool:
     """Tell whether the percentage stands in running words, in no bracket and behind no colon of the two numbers."""
-    return match.re is _TURNED or bool(match.group("ahead")) or _JOINT.match(match.string, match.end("two")) is None
+    return _is_turned(match) or bool(match.group("ahead")) or _JOINT.match(match.string, match.end("two")) is None
 
 
 def _is_far(value: Fraction, change: _Change) -> bool:
