@@ -119,6 +119,8 @@ def _ranking(lines: Sequence[Line]) -> list[Chart]:
     """Return the ranking by score, for each rubric on its own; of a long one both ends."""
     charts = []
     for rubric, those in _by_rubric(lines).items():
+        if len(those) == 1:
+            continue
         ranked = sorted(those, key=lambda line: (-Fraction(line.score or 0), line.place))
         top = Fraction(ranked[0].score or 0)
         note = f"{amount(len(ranked), 'assessment')} by {rubric}."
@@ -178,9 +180,15 @@ def _columns(connection: Connection) -> list[Chart]:
     kinds = [column for column, pairs in found.items() if 1 < len(pairs) <= WORDS and _rows(pairs) >= 2 * len(pairs)]
     most = sorted(kinds, key=lambda column: (-_rows(found[column]), column))[:COLUMNS]
     return [
-        Chart(column.replace(".", ": ").replace("_", " "), f"How often {column} is each value.", bars(found[column]))
+        Chart(_headed(column), "How often each value stands in this column, in all tables.", bars(found[column]))
         for column in sorted(most)
     ]
+
+
+def _headed(column: str) -> str:
+    """Return what a chart of a column is headed: `Evidence: score` of `evidence.score`."""
+    words = column.replace(".", ": ").replace("_", " ")
+    return words[:1].upper() + words[1:]
 
 
 def _rows(pairs: Iterable[tuple[str, int]]) -> int:

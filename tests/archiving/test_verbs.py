@@ -450,7 +450,7 @@ def test_summary_answers_in_the_order_of_a_readers_questions(ask: Any) -> None:
         "Zones",
         "Labels",
         "Scores",
-        "tasks: mode",
+        "Tasks: mode",
         "Most frequent findings",
     ]
 
@@ -458,6 +458,7 @@ def test_summary_answers_in_the_order_of_a_readers_questions(ask: Any) -> None:
     assert places == sorted(places)
     assert "<script" not in page.lower()
     assert page.index("Paralegal") < page.index("Ranking")
+    assert "1 assessment by invoice" not in page  # one alone ranks with nobody
 
 
 @pytest.mark.requires("pango")
