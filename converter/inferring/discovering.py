@@ -28,6 +28,8 @@ ENOUGH_TO_OBJECT = 24
 
 LEAST_ROWS = 3
 MOST_COLUMNS = 9
+"""A table with so many columns of numbers is not tried: relations are tried by pairs, and chance grows with them."""
+
 MOST_ROWS = 80
 FIRST = 2
 FOLLOWING = 4
@@ -61,7 +63,7 @@ class _Table:
 
     def __init__(self, grid: Grid) -> None:
         self.grid = grid
-        self.columns = [c for c in grid.numeric if not words.IDS.fullmatch(grid.header(c))][:MOST_COLUMNS]
+        self.columns = [c for c in grid.numeric if not words.IDS.fullmatch(grid.header(c))]
         self.lines = grid.data[:MOST_ROWS]
         self.sources = [{c: one for c in self.columns if (one := self._source(line, c))} for line in self.lines]
         self.values = [{c: one.number.value for c, one in row.items()} for row in self.sources]
@@ -115,7 +117,7 @@ class _Table:
 def discovered(grid: Grid, known: Mapping[int, Tried]) -> Iterator[Relation]:
     """Yield what most rows of a table follow and no header says, for columns of which nothing is known."""
     table = _Table(grid)
-    if len(table.lines) < LEAST_ROWS or len(table.columns) < 2:
+    if len(table.lines) < LEAST_ROWS or not 1 < len(table.columns) < MOST_COLUMNS:
         return
     seen = [frozenset({c, *_columns_of(tried)}) for c, tried in known.items()]
     found = [
