@@ -32,6 +32,8 @@ def page(results: Results) -> str:
         "which nothing in a document can contradict. Slips that leave the value as it was (0.50 as 0.5) are not counted.",
         "*Lent*: a document of this kind kept beside the checkout, not in it; without it these rows are absent.",
         "*First*: of k suspects of equal rank the true one counts 1/k; with several roots every one must be right.",
+        "*Carried on, first*: a total worked out wrong and carried on everywhere is the same document as one row misprinted.",
+        "Where nothing else tells the two apart the one wrong print is named first, and counts as a miss here.",
         "",
         *_by_operator(results.singles),
         *_section("Checks that no slip made fail", sorted(results.checks - results.killed)),
