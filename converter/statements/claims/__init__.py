@@ -171,7 +171,12 @@ def _nouns(rubric: Rubric) -> Nouns:
                 texts = (f"{word} {edge}", f"{word} zone {edge}", f"{edge} of {word}", f"{edge} for {word}")
                 out += [(key(text), "edge", word) for text in texts]
             out += [(key(f"{word} zone"), "band", word), (key(word), "band", word)]
+        out += [(key(f"the {edge}"), "edge", "") for edge in sorted(BARE_EDGES)]
     return nouns_of(out)
+
+
+BARE_EDGES = frozenset(("threshold", "border", "boundary", "cutoff", "bar", "line"))
+"""Words that mean a border of the bands without the name of one: some border, whichever fits."""
 
 
 def _peer_scores(context: Context, found: list[Mention]) -> tuple[dict[str, int], list[Statement]]:

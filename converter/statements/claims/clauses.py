@@ -182,8 +182,10 @@ class Clauses:
         return self.sentence.cut[piece.last - 1].canon.endswith("'s")
 
     def edge(self, word: str) -> tuple[Fraction, ...]:
-        """Return the borders that "the WORD threshold" may mean: where the word begins, else where it ends."""
+        """Return the borders that "the WORD threshold" may mean: where the word begins, else where it ends; all for ''."""
         for bands in self.rubric.bands.values():
+            if bands.of == self.main and not word:
+                return tuple(sorted({b.low for b in bands.words.values() if b.low is not None}))
             test = bands.words.get(word)
             if bands.of == self.main and test is not None:
                 if test.low is not None:

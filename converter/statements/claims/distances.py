@@ -29,6 +29,14 @@ _JOINS = frozenset("and but while whereas or yet".split())
 _AGAIN = frozenset("still again further yet even".split())
 """Words that count on from what was named before."""
 
+_BESIDE = frozenset(
+    "above beyond over higher more better ahead below under lower less worse behind beneath short shy up down".split()
+)
+"""Comparatives that make a number before them a distance: "10.9 lower"; "68.2 beats the threshold" is none."""
+
+_OF_WHAT = frozenset("for of that where which set between at to in with".split())
+"""What may follow "the threshold" and say that it is another one."""
+
 _LED = frozenset("than of to from the a an this that its our it us we role job post".split())
 """What may follow a comparative where the document's own role is the other side: "ahead of us", "above this role"."""
 
@@ -71,7 +79,7 @@ class Distances(Clauses):
             return i + 1
         if not self.printed_like(self.main, piece) or piece.number is None or piece.number.whole:
             return None
-        if behind is not None and behind.kind == "comparative" and behind.first == piece.last:
+        if behind is not None and behind.name in _BESIDE and behind.first == piece.last:
             return i
         first = self.opening(piece.first)
         led = any(p.kind == "comparative" and first <= p.first for p in pieces[:i])
@@ -92,10 +100,10 @@ class Distances(Clauses):
 
     def chained(self, i: int) -> bool:
         """Tell whether points are counted from what another sentence named: "lower still by 2.7", "divide it from X"."""
-        cut = self.sentence.cut
-        first, last = self.clause(self.sentence.pieces[i].first)
-        again = any(token.canon in _AGAIN for token in cut[self.opening(first) : last])
-        return again or self.roles.talk.pronoun(cut)
+        at = self.sentence.pieces[i].first
+        first, last = self.clause(at)
+        again = any(token.canon in _AGAIN for token in self.sentence.cut[self.opening(first) : last])
+        return again or (self.subject(at) is None and self.roles.talk.pronoun(self.sentence.cut[:last]))
 
     def out_of_points(self, at: int) -> bool:
         """Tell whether so many points "out of" some are counted: a value, not a distance."""
@@ -114,7 +122,7 @@ class Distances(Clauses):
         sign = comparative.sign if comparative is not None else 0
         if goal is None:
             goal = self.passed(piece, subject)
-        if goal is not None and (subject is not None or goal.kind == "band"):
+        if goal is not None and (subject is not None or goal.kind == "band" or not goal.name):
             if subject is not None and (subject.name == goal.name or goal.first < subject.first):
                 return None
             left = self.mains() if subject is None else self.side(subject, 0)
@@ -134,6 +142,8 @@ class Distances(Clauses):
             return None, None  # "leads X by 1.4 points and trails Y": the comparative is of what follows
         behind = pieces[unit + 2] if unit + 2 < len(pieces) else None
         if behind is None or behind.kind not in ("peer", "edge", "band") or self.possessive(behind):
+            return comparative, None
+        if self.of_something(behind):
             return comparative, None
         return comparative, behind if self.only_fill(comparative.last, behind.first) else None
 
@@ -173,11 +183,31 @@ class Distances(Clauses):
         """Return the one border or band that the clause names before its points: "misses Green by 0.8 points"."""
         first = self.opening(piece.first) if subject is None else subject.last
         named = [p for p in self.sentence.pieces if first <= p.first < piece.first and p.kind in ("edge", "band")]
-        if len(named) != 1 or self.sentence.cut[piece.first - 1].canon != "by":
+        if len(named) != 1 or self.of_something(named[0]) or self.sentence.cut[piece.first - 1].canon != "by":
             return None
-        if subject is None and (named[0].kind == "edge" or not self.plain(first, named[0].first)):
+        if subject is None and not self.of_own(first, named[0].first):
             return None
         return named[0]
+
+    def of_own(self, first: int, last: int) -> bool:
+        """Tell whether some words speak of the document's own score alone: it, the role, its number, what it does."""
+        own = {
+            at
+            for piece in self.sentence.pieces
+            if piece.kind == "comparative"
+            or (piece.kind == "noun" and piece.name == self.main)
+            or (piece.kind == "number" and self.printed_like(self.main, piece))
+            for at in range(piece.first, piece.last)
+        }
+        return all(at in own or self.plain(at, at + 1) for at in range(first, last))
+
+    def of_something(self, piece: Piece) -> bool:
+        """Tell whether a border without a band's name may be another one: of something, or where percents are told."""
+        if piece.kind != "edge" or piece.name:
+            return False
+        after = self.sentence.cut[piece.last].canon if piece.last < len(self.sentence.cut) else ""
+        shares = any(p.number is not None and p.number.percent for p in self.sentence.pieces)
+        return shares or after in _OF_WHAT
 
     def of_a_peer(self, piece: Piece) -> bool:
         """Tell whether the points are another role's: it opens the clause and a second one ends it."""
@@ -237,7 +267,7 @@ class Distances(Clauses):
         targets = [
             piece
             for piece in self.sentence.pieces
-            if piece.kind == "edge" or (piece.kind == "peer" and not self.possessive(piece))
+            if (piece.kind == "edge" and piece.name) or (piece.kind == "peer" and not self.possessive(piece))
         ]
         sign, near = self.direction(unit, targets)
         chosen = [near] if near is not None else targets
@@ -297,7 +327,12 @@ class Distances(Clauses):
             if piece.kind != "comparative" or piece.name not in _ORDER or self.negated(piece.first):
                 continue
             behind = self.sentence.pieces[i + 1] if i + 1 < len(self.sentence.pieces) else None
-            if behind is None or behind.kind not in ("peer", "edge") or not self.only_fill(piece.last, behind.first):
+            if (
+                behind is None
+                or behind.kind not in ("peer", "edge")
+                or not behind.name
+                or not self.only_fill(piece.last, behind.first)
+            ):
                 continue
             if self.unreal(piece.first):
                 continue

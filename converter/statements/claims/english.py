@@ -9,7 +9,7 @@ from __future__ import annotations
 from fractions import Fraction
 
 HIGHER = frozenset(
-    "above over higher more stronger greater larger bigger better beats beat exceeds exceed exceeding tops outscores"
+    "above beyond over higher more stronger greater larger bigger better beats beat exceeds exceed exceeding tops outscores"
     " outranks outperforms surpasses surpassing clears cleared ahead lead upwards longer wider steeper heavier taller outstrips leads".split()
 )
 LOWER = frozenset(

@@ -116,7 +116,8 @@ class Talk(NamedTuple):
             return True
         if any(not own and not _measure(cut, at) for at, own in self.whose.roles(cut, 0, first)):
             return False
-        return not self.before()
+        begins = first == 1 and cut[0].canon == "the"  # "The barrier total of 5/10 rests on": a new subject
+        return begins or not self.before()
 
     def may_go_on(self, cut: Sequence[Token]) -> bool:
         """Tell whether a sentence may go on about another role: the last was about one, and this one does not say whose."""
