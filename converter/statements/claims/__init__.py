@@ -145,6 +145,7 @@ _BARE = ("point", " vs", "versus", "threshold", "border", "boundary", "cutoff")
 def _trigger_words(rubric: Rubric) -> tuple[str, ...]:
     """Return the words that open a claim: the longest word of each quantity's name, "point", "versus", an edge."""
     words = {max(noun.split(), key=len) for noun in rubric.nouns if " = " not in noun} | set(_BARE)
+    words |= {key(word) for bands in rubric.bands.values() if bands.of == rubric.main for word in bands.words}
     return tuple(sorted(w for w in words if not any(v != w and v in w for v in words)))
 
 

@@ -28,11 +28,13 @@ _AWAY = (english.SUPPOSE - english.MODAL) | english.ELSEWHERE
 _CONDITIONS = frozenset("if unless suppose assuming hypothetically otherwise".split())
 """Words that make a supposition of a whole sentence wherever in it they stand."""
 _SUBJECTS = frozenset(
-    "it there and but we us our role job post occupation score result total number ranks rank".split()
+    "it there and but we us our role job post occupation score scores scored rates result total number ranks rank".split()
 )
 
 _CLAUSES = frozenset("but while whereas yet".split())
 """Words behind which another clause begins, without a comma too."""
+
+_CHANGES = words.IMPERATIVES | words.GERUNDS | frozenset(word for word, held in words.SINGLE.items() if held[0] == "z")
 
 Side = tuple[Node, int | None]
 """One side of a comparison: an expression, and the stated value that fills its slot."""
@@ -97,7 +99,7 @@ class Clauses:
     def changes(self) -> bool:
         """Tell whether a value is changed: "from 5 to 4", "Quadruple the barriers and ...", "Reducing the row ..."."""
         opener = next((token.canon for token in self.sentence.cut if token.kind == "w"), "")
-        if opener in words.IMPERATIVES or opener in words.GERUNDS or self.moved():
+        if opener in _CHANGES or self.moved():
             return True
         return opener == "with" and any(p.kind == "noun" and p.name == self.main for p in self.sentence.pieces)
 
@@ -182,16 +184,25 @@ class Clauses:
         return self.sentence.cut[piece.last - 1].canon.endswith("'s")
 
     def edge(self, word: str) -> tuple[Fraction, ...]:
-        """Return the borders that "the WORD threshold" may mean: where the word begins, else where it ends; all for ''."""
+        """Return the borders that "the WORD threshold" may mean: where the word begins, else where it ends."""
         for bands in self.rubric.bands.values():
-            if bands.of == self.main and not word:
-                return tuple(sorted({b.low for b in bands.words.values() if b.low is not None}))
             test = bands.words.get(word)
             if bands.of == self.main and test is not None:
                 if test.low is not None:
                     return (test.low,)
                 return (test.high,) if test.high is not None else ()
         return ()
+
+    def nearest(self, sign: int) -> tuple[Fraction, ...]:
+        """Return the borders that "the threshold" may mean: the next one below or above the score, any where unsaid."""
+        lows = {b.low for bands in self.rubric.bands.values() if bands.of == self.main for b in bands.words.values()}
+        known = sorted(low for low in lows if low is not None)
+        ident = self.context.defining.get(self.main)
+        own = self.context.stated[ident].number if ident is not None else None
+        near = [low for low in known if own is not None and (low <= own.value) == (sign > 0)]
+        if not sign or not near:
+            return tuple(known)
+        return (max(near),) if sign > 0 else (min(near),)
 
     def only_fill(self, first: int, last: int) -> bool:
         return last - first <= 4 and all(token.canon in _FILL for token in self.sentence.cut[first:last])
@@ -210,7 +221,10 @@ class Clauses:
         """Return what a piece is as one side of a comparison: a peer's score, a border, the borders of a band."""
         if piece.kind == "peer":
             return [(Name("", piece.name, slot=slot), self.roles.peers[piece.name])]
-        values = self.borders(piece.name, sign) if piece.kind == "band" else self.edge(piece.name)
+        if not piece.name:
+            values = self.nearest(sign)
+        else:
+            values = self.edge(piece.name) if piece.kind == "edge" and sign else self.borders(piece.name, sign)
         return [(Num(value, in_full(value)), None) for value in values]
 
     def borders(self, word: str, sign: int) -> tuple[Fraction, ...]:
@@ -228,3 +242,20 @@ class Clauses:
                 found |= {test.high, min(above, default=test.high)}
             return tuple(sorted(value for value in found if value is not None))
         return ()
+
+    def printed_like(self, quantity: str, *pieces: Piece) -> bool:
+        """Tell whether numbers are printed like a quantity of the document: as fine, and percent like percent."""
+        ident = self.context.defining.get(quantity)
+        own = self.context.stated[ident].number if ident is not None else None
+        return own is not None and all(
+            piece.number is not None and (piece.number.unit, piece.number.percent) == (own.unit, own.percent)
+            for piece in pieces
+        )
+
+    def peer_to_peer(self) -> bool:
+        """Tell whether one peer is compared with another: "the pilot (29.8) outscores the porter (12.1) by ..."."""
+        kinds = [(piece.kind, piece.name) for piece in self.sentence.pieces if piece.kind != "number"]
+        return any(
+            one[0] == two[0] == "peer" and one[1] != two[1] and kind == "comparative"
+            for one, (kind, _), two in zip(kinds, kinds[1:], kinds[2:], strict=False)
+        )

@@ -85,15 +85,6 @@ class Distances(Clauses):
         led = any(p.kind == "comparative" and first <= p.first for p in pieces[:i])
         return i if led and piece.first and cut[piece.first - 1].canon == "by" else None
 
-    def printed_like(self, quantity: str, *pieces: Piece) -> bool:
-        """Tell whether numbers are printed like a quantity of the document: as fine, and percent like percent."""
-        ident = self.context.defining.get(quantity)
-        own = self.context.stated[ident].number if ident is not None else None
-        return own is not None and all(
-            piece.number is not None and (piece.number.unit, piece.number.percent) == (own.unit, own.percent)
-            for piece in pieces
-        )
-
     def loosely_within(self, piece: Piece) -> bool:
         """Tell whether a number is one that something lies within: "within 1.5 points of X"."""
         return piece.first > 0 and self.sentence.cut[piece.first - 1].canon == "within" and not piece.bound
@@ -220,14 +211,6 @@ class Distances(Clauses):
         """Tell whether the distance may be one of two peers from each other: "the two are 5.5 points apart"."""
         named = {piece.name for piece in self.sentence.pieces if piece.kind == "peer"}
         return len(named) > 1 and any(token.canon in _MUTUAL for token in self.sentence.cut)
-
-    def peer_to_peer(self) -> bool:
-        """Tell whether one peer is compared with another: "the pilot (29.8) outscores the porter (12.1) by ..."."""
-        kinds = [(piece.kind, piece.name) for piece in self.sentence.pieces if piece.kind != "number"]
-        return any(
-            one[0] == two[0] == "peer" and one[1] != two[1] and kind == "comparative"
-            for one, (kind, _), two in zip(kinds, kinds[1:], kinds[2:], strict=False)
-        )
 
     def about_main(self, piece: Piece, at: int) -> bool:
         """Tell whether nothing in the clause says that these points are of another quantity."""

@@ -57,7 +57,7 @@ POINTS = frozenset("point points pts pt".split())
 GAPS = frozenset("gap lead margin distance difference deficit advantage cushion headroom shortfall spread".split())
 VERSUS = frozenset("vs versus against".split())
 EDGES = frozenset("threshold border boundary line cutoff cut-off bar floor limit mark edge zone minimum entry".split())
-LINKS = frozenset("of is at was are were stands = : ( equals totals reaches sits comes remains being to".split())
+LINKS = frozenset("of is at was are were stands = : ( equals total totals reaches sits comes remains being to".split())
 
 MODAL = frozenset(
     "would could might may should were had cut raise drop increase reduce add remove take give lose gain".split()

@@ -114,14 +114,26 @@ def _meanings(terms: Terms, tags: list[Tag], alone: bool) -> list[Meaning]:
     if supposing.opens(whole.codes):
         if _goes_on(terms.cut):
             return []
-        clause = _resolved(joined(whole, terms), alone)
-        return _tried(supposing.read, terms, clause.tags) if clause else []
+        return _supposed(terms, whole, alone) or _each_supposed(terms, stretches(tags), alone)
     if terms.cut[0].canon == "with" and re.search("T.*[TO][^T]*N", whole.codes):
         return _tried(supposing.read, terms, whole.tags)  # "With growth at 1 the composite is 54.9"
     found = _clause(terms, whole, alone)
     if found:
         return found
     return _stretched(terms, stretches(tags), alone)
+
+
+def _supposed(terms: Terms, clause: Clause, alone: bool) -> list[Meaning]:
+    made = _resolved(joined(clause, terms), alone)
+    return _tried(supposing.read, terms, made.tags) if made else []
+
+
+def _each_supposed(terms: Terms, parts: list[Clause], alone: bool) -> list[Meaning]:
+    """Return what stretches mean that each suppose for themselves: "growth of 1 would yield 47.5, evidence of 2 51.4"."""
+    if len(parts) < 2 or any("W" not in part.codes for part in parts):
+        return []
+    found = [_supposed(terms, part, alone) for part in parts]
+    return [meaning for part in found for meaning in part] if all(found) else []
 
 
 def _goes_on(cut: list[Token]) -> bool:

@@ -104,8 +104,8 @@ def of_row(terms: Terms, row: Row, amount: Amount) -> Iterator[Meaning]:
 def _like_a_score(terms: Terms, cell: Term, amount: Amount) -> bool:
     """Tell whether an amount is printed like the main score and not like a cell: "Conference interpreting (43.5)"."""
     main = terms.lexicon.main_number()
-    units = {main.unit if main else None, cell.like.unit if cell.like else None}
-    return not amount.share and main is not None and amount.number.unit == main.unit and len(units) > 1
+    like_main = main is not None and not amount.share and amount.number.unit == main.unit
+    return like_main and (cell.like is None or cell.like.unit != amount.number.unit)
 
 
 def row_value(terms: Terms, tags: Tags) -> Iterator[Meaning]:

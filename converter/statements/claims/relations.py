@@ -13,6 +13,7 @@ from fractions import Fraction
 
 from converter.formula import Bin, Call, Cmp, Name, Node, Num
 from converter.statements.claims.amounts import Amount
+from converter.statements.claims.expanding import Changes, expanded
 from converter.statements.claims.lexicon import Group, Named, Row
 from converter.statements.claims.meanings import Asserted, Meaning, Measured, Term
 from converter.statements.claims.plain import Tags, amount_of, measured, of_row, outright
@@ -106,6 +107,28 @@ def added(terms: Terms, tags: Tags) -> Iterator[Meaning]:
                 nodes.append(Bin("-", *sides))
         if nodes:
             yield Measured("share", tuple(nodes), amount, "what the factor adds")
+
+
+def added_to(terms: Terms, tags: Tags) -> Iterator[Meaning]:
+    """Read "barriers add 6 % to the score", "evidence boosts the raw score by 36 %".
+
+    What a factor adds to the product it stands in; to the score it may also be what the score gains by it.
+    """
+    thing, amount = first_of(tags, "T"), amount_of(first_of(tags, "N"))
+    if not amount.share:
+        return
+    nodes: list[Node] = []
+    for name in thing.held.names if isinstance(thing.held, Named) else ():
+        term = terms.quantity(name)
+        if term is None or name not in _factors(terms):
+            continue
+        nodes.append(Bin("-", term.node, Num(Fraction(1), "1")))
+        neutral = Changes({(name, -1): Num(Fraction(1), "1")})
+        for main in terms.mains():
+            without = expanded(terms.lexicon.main, neutral, terms.pool)
+            nodes.append(Bin("-", Bin("/", main.node, without), Num(Fraction(1), "1")))
+    if nodes:
+        yield Measured("share", tuple(nodes), amount, "what the factor adds")
 
 
 def _factors(terms: Terms) -> tuple[str, ...]:
@@ -310,6 +333,7 @@ SHAPES: tuple[tuple[re.Pattern[str], Handler], ...] = tuple(
         ),
         (r"Npg?w[POET]&[POET]", apart),
         (r"(?:TN)(?:&?TN)*", added),
+        (r"Tu?N(?:t[OT])?|TuO?bN|TuTbN", added_to),
         (r"[TORPFM]h?c[TORPEFM]h?|R[hr]?cR[hr]?|Rc?hcR|[RFM]h?ch[RFM]h?", order),
         (r"[TORPFM]h?=h?[TORPFM]h?(?:Nh?s?)?|R=hR(?:Ns)?|[TRP]&[TRP]=|[TR]&[TR]rh?=", level),
         (r"O?w[PE]&[PE]", between),

@@ -11,14 +11,10 @@ from converter.model import Number, Span
 from converter.statements.claims import english
 from converter.statements.claims.clauses import Roles
 from converter.statements.claims.distances import BOUNDS, Distances
+from converter.statements.claims.pairs import NEAR, Pairs
 from converter.statements.claims.pieces import Piece, Sentence
 from converter.statements.context import Context
-from converter.system import Cause, Holds, Same, Statement, Test, Within
-
-NEAR = 6
-"""How many tokens may stand between a noun or comparative and the pair of numbers it speaks of."""
-
-_BECAUSE = frozenset("because since due thanks owing explains explained reflects reflecting driven".split())
+from converter.system import Holds, Same, Statement, Test
 
 
 def claims(context: Context, sentence: Sentence, roles: Roles) -> Iterator[Statement]:
@@ -37,6 +33,8 @@ def claims(context: Context, sentence: Sentence, roles: Roles) -> Iterator[State
         yield from reader.scores()
     if "number" in kinds and "noun" in kinds:
         yield from reader.said_again()
+    if "number" in kinds and "band" in kinds:
+        yield from reader.beside_bands()
     yield from reader.phrases()
 
 
@@ -48,7 +46,16 @@ _OTHERS = frozenset(
 )
 """Words that make a value another role's, or one that a rule asks for."""
 
-_BEFORE_NOUN = frozenset("by from score composite jobzone and or to than if".split()) | english.HIGHER | english.LOWER
+_IS = frozenset("is are was were".split())
+
+_BEFORE_NOUN = (
+    frozenset(
+        "by from score composite and or to than if strong weak high low modest robust solid limited positive negative"
+        " moderate good poor deep minimal maximum perfect excellent exceptional structural combined current".split()
+    )
+    | english.HIGHER
+    | english.LOWER
+)
 """What may stand before a quantity's name without being part of it, beside articles, verbs and plain adjectives."""
 
 
@@ -58,130 +65,8 @@ def _both(one: Piece, two: Piece) -> tuple[int, int]:
 
 
 @dataclass
-class _Reader(Distances):
+class _Reader(Distances, Pairs):
     """One sentence being read, every shape of it."""
-
-    # -------------------------------------------------------------------------------------------- A versus B
-
-    def pairs(self) -> Iterator[Statement]:
-        """Yield what "noun (A vs B)" asserts: one of the two is the document's own, and they compare as said."""
-        pieces = self.sentence.pieces
-        for i in range(1, len(pieces) - 1):
-            first, versus, last = pieces[i - 1 : i + 2]
-            if versus.kind != "versus" or first.kind != "number" or last.kind != "number":
-                continue
-            if versus.first - first.last > 1 or last.first - versus.last > 1:
-                continue
-            quantity = self.compared_quantity(i - 1, first, last)
-            if quantity not in self.context.defining or self.peer_to_peer():
-                continue
-            if not self.roles.talk.compares(self.sentence.cut):
-                continue
-            yield from self.pair(i - 1, first, last, quantity, self.before(i - 1, "comparative", first.first))
-            self.used |= {first.first, last.first}
-
-    def compared_quantity(self, index: int, first: Piece, last: Piece) -> str:
-        """Return the quantity that a pair of numbers is of: the noun close before it; '' where none is meant for sure.
-
-        Behind a peer's name it is what was spoken of before and is printed like the pair: "its evidence is lower than
-        that of X (6 vs 7)"; else the main quantity, where that is printed so.
-        """
-        noun = self.before(index, "noun", first.first)
-        if noun is not None:
-            return noun.name
-        if self.before(index, "peer", first.first) is None:
-            return ""
-        spoken = [piece.name for piece in reversed(self.sentence.pieces[:index]) if piece.kind == "noun"]
-        return next((name for name in (*spoken, self.main) if self.printed_like(name, first, last)), "")
-
-    def before(self, index: int, kind: str, at: int) -> Piece | None:
-        """Return the nearest piece of a kind before a piece, within reach."""
-        for piece in reversed(self.sentence.pieces[:index]):
-            if at - piece.last > NEAR:
-                return None
-            if piece.kind == kind:
-                return piece
-        return None
-
-    def before_any(self, index: int, kind: str) -> Piece | None:
-        """Return the nearest piece of a kind before a piece, however far."""
-        return next((piece for piece in reversed(self.sentence.pieces[:index]) if piece.kind == kind), None)
-
-    def pair(
-        self, index: int, first: Piece, last: Piece, quantity: str, comparative: Piece | None
-    ) -> Iterator[Statement]:
-        own_id = self.context.defining[quantity]
-        own = self.context.stated[own_id].number
-        assert first.number and last.number
-        if own is None:
-            return
-        path = f"claim({quantity})"
-        ids = [self.number_id(piece, path) for piece in (first, last)]
-        values = [first.number.value, last.number.value]
-        near = [abs(value - own.value) for value in values]
-        mine = 0 if near[0] <= near[1] else 1
-        if not any(gap * 2 <= max(own.unit, n.unit) for gap, n in zip(near, (first.number, last.number), strict=True)):
-            mine = 0 if self.opens(first) else 1
-        piece, other = (first, last) if mine == 0 else (last, first)
-        rule = self.rule(3, "versus", "One of two compared values is the document's own")
-        subject = f"{quantity.replace('_', ' ')} in the comparison"
-        yield Statement(rule, "claim", quantity, piece.span, ids[mine], Same(own_id), subject)
-        yield from self.out_of(quantity, first, last)
-        scale = self.rubric.scales.get(quantity)
-        if scale is not None:
-            possible = self.rule(4, "possible", "A value cited for another role is possible", "note")
-            yield Statement(possible, "claim", path, other.span, ids[1 - mine], Within(scale), "the other role's value")
-        if comparative is not None:
-            yield self.compared(comparative, ids, path)
-        named = self.before_any(index, "peer")
-        if named is not None:
-            self.roles.cited.setdefault((named.name, quantity), ids[1 - mine])
-        yield from self.cause(quantity, other, ids[1 - mine])
-
-    def opens(self, first: Piece) -> bool:
-        """Tell whether the first of a pair is more likely the document's own: no other role is spoken of before it."""
-        words = {token.canon for token in self.sentence.cut[: first.first]}
-        return not words & {"that", "its", "their", "his", "her"}
-
-    def out_of(self, quantity: str, *pieces: Piece) -> Iterator[Statement]:
-        """Yield that a printed maximum (`/10`) is the quantity's own."""
-        known = self.context.record.fields.get(f"{quantity}.of", ())
-        if not known or self.context.stated[known[0]].number is None:
-            return
-        rule = self.rule(5, "out-of", "A scale maximum said again")
-        for piece in pieces:
-            if piece.of is not None and piece.of_span is not None:
-                text = self.context.record.document.text[piece.of_span.start : piece.of_span.end]
-                ident = self.context.add(f"claim({quantity}.of)", text, piece.of_span, piece.of)
-                yield Statement(
-                    rule, "claim", f"{quantity}.of", piece.of_span, ident, Same(known[0]), f"maximum of {quantity}"
-                )
-
-    def compared(self, comparative: Piece, ids: list[int], path: str) -> Statement:
-        """Return that the first of a pair compares to the second as the comparative says."""
-        rel = ">" if comparative.sign > 0 else "<"
-        node = Cmp((Name("", "a", slot=0), Name("", "b", slot=1)), (rel,))
-        rule = self.rule(6, "compared", "A comparison in prose")
-        sentence = f"{comparative.name!r} in the comparison"
-        return Statement(rule, "claim", path, comparative.span, -1, Holds(node, tuple(ids), {}, sentence), sentence)
-
-    def cause(self, quantity: str, other: Piece, ident: int) -> Iterator[Statement]:
-        """Yield how much of the distance to the peer the stated cause explains."""
-        words = self.sentence.words
-        named = [piece for piece in self.sentence.pieces if piece.kind == "peer"]
-        if not words & _BECAUSE or len({piece.name for piece in named}) != 1 or not self.main:
-            return
-        rule = self.rule(9, "stated-cause", "A stated cause explains the difference", "note")
-        test = Cause(quantity, ident, self.roles.peers[named[0].name], self.main)
-        yield Statement(
-            rule,
-            "claim",
-            f"claim({quantity})",
-            other.span,
-            ident,
-            test,
-            f"the stated cause ({quantity.replace('_', ' ')})",
-        )
 
     # -------------------------------------------------------------------------------------------- peers' scores
 
@@ -316,7 +201,8 @@ class _Reader(Distances):
             | {"under", "over", "than", "more", "less", "at", "least", "most"}
         )
         fits = len(between) <= 3 and all(word in english.LINKS or word in soft for word in between)
-        return before if fits and between else None
+        told = number.of is not None and len(between) == 3 and between[0] in _IS and between[2] == "at"
+        return before if (fits or told) and between else None
 
     def alike(self, piece: Piece, own: Number, noun: Piece) -> bool:
         """Tell whether a number is printed like the quantity: same unit, digits as fine or fitting, no weak name."""
@@ -324,12 +210,21 @@ class _Reader(Distances):
         if piece.number.percent != own.percent:
             return False
         words = noun.last - noun.first
-        strong = words > 1 or noun.name == self.main
+        strong = words > 1 or noun.name == self.main or self.bracketed(piece, noun, own)
         if piece.of is not None:
             return True
         return strong and (
             piece.number.unit <= own.unit or bool(piece.number.hedge or piece.bound) or own.value == piece.number.value
         )
+
+    def bracketed(self, piece: Piece, noun: Piece, own: Number) -> bool:
+        """Tell whether a number stands alone in brackets right behind a name: "strong evidence (+9)"."""
+        cut = self.sentence.cut
+        inside = piece.first - noun.last == 1 and cut[noun.last].canon == "("
+        alone = piece.last < len(cut) and cut[piece.last].canon == ")"
+        scale = self.rubric.scales.get(noun.name)
+        size = abs(piece.number.value) if piece.number else 0
+        return inside and alone and own.whole and scale is not None and size <= 2 * max(abs(scale.low), scale.high)
 
     def again(self, piece: Piece, noun: Piece, reference: int) -> Iterator[Statement]:
         ident = self.number_id(piece, noun.name)
@@ -343,6 +238,33 @@ class _Reader(Distances):
             yield Statement(rule, "claim", noun.name, piece.span, ident, Same(reference), subject)
         self.used.add(piece.first)
         yield from self.out_of(noun.name, piece)
+
+    def beside_bands(self) -> Iterator[Statement]:
+        """Yield that a number printed like the score, at which a band's word is said to stand, is the score.
+
+        "The Green (Accelerated) label at 69.2 is honest."
+        """
+        reference = self.context.defining.get(self.main)
+        for band, piece in zip(self.sentence.pieces, self.sentence.pieces[1:], strict=False):
+            if band.kind != "band" or piece.kind != "number" or piece.first in self.used or reference is None:
+                continue
+            near = piece.first - band.last <= NEAR and self.sentence.cut[piece.first - 1].canon == "at"
+            alone = not any(other.kind == "peer" for other in self.sentence.pieces) and not piece.bound
+            if not (near and alone and self.printed_like(self.main, piece) and self.capital(band)):
+                continue
+            if self.sentence.said.isdisjoint(english.MODAL) and not self.roles.talk.compares(self.sentence.cut):
+                yield self.repeated(piece, reference)
+
+    def capital(self, piece: Piece) -> bool:
+        """Tell whether a piece is written with a capital: the word of a band, not a colour."""
+        return self.context.record.document.text[piece.span.start].isupper()
+
+    def repeated(self, piece: Piece, reference: int) -> Statement:
+        """Return that a number is the document's own main value, said again."""
+        ident = self.number_id(piece, self.main)
+        self.used.add(piece.first)
+        rule = self.rule(1, "said-again", "A value said again in prose")
+        return Statement(rule, "claim", self.main, piece.span, ident, Same(reference), self.main.replace("_", " "))
 
     def phrases(self) -> Iterator[Statement]:
         """Yield what an opening of the rubric's own wording says again: "At 56.3, the role ..."."""

@@ -37,7 +37,11 @@ MARKS = frozenset("SWz")
 
 def opens(codes: str) -> bool:
     """Tell whether a clause supposes something."""
-    return bool(set(codes) & MARKS) or codes[:1] in ("u", "d", "k")
+    return bool(set(codes) & MARKS) or codes[:1] in ("u", "d", "k") or _FEWER.match(codes) is not None
+
+
+_FEWER = re.compile("N[cd]Tp?&|NTp?[cd]&")
+"""One point fewer and ...": the beginning of a supposition without a word for it."""
 
 
 def read(terms: Terms, tags: Tags) -> Iterator[Meaning]:
@@ -152,6 +156,19 @@ def _without(terms: Terms, tags: Tags) -> Supposed | None:
     return Supposed(Changes({target[0]: neutral})) if ok else None
 
 
+def _without_all(terms: Terms, tags: Tags) -> Supposed | None:
+    """Read "without barriers and evidence"."""
+    changes = Changes()
+    for tag in tags:
+        if tag.code not in "TG":
+            continue
+        one = _without(terms, (tag,))
+        if one is None or set(one.changes) & set(changes):
+            return None
+        changes.update(one.changes)
+    return Supposed(changes)
+
+
 def _neutral_one(terms: Terms, name: str) -> bool:
     """Tell whether a quantity is a factor that does nothing at one."""
     definitions = terms.rubric.definitions(name)
@@ -188,9 +205,10 @@ def _both(terms: Terms, tags: Tags) -> Supposed | None:
 _CONDITIONS = tuple(
     (re.compile(pattern), build)
     for pattern, build in (
-        ("[ki]?[TR]k?r?t?N|i?[ud][TR]r?tN|[TR][ud]tN|[kiud]*[TR][kud]?r?fNtN|[TR]r?NtN|[ki]*NTp?o?P?", _set),
+        ("[ki]?[TR]k?r?t?N|i?[ud][TR]r?tN|[TR]t?[ud]tN|zTt?N|[kiud]*[TR][kud]?r?fNtN|[TR]r?NtN|[ki]*NTp?o?P?", _set),
         ("i?Np?T?p?[cud]p?T?p?|[ud]i?[TR]bNp?|[TR][ud](?:bNp?|Np)|N[cud]Tp?|[ud]NpT|[ud]TNp|NTpc|TpN?c|[ud]NTp", _by),
-        ("zC?[TG]|CT|zTp?", _without),
+        ("zC?[TG]|CT|zTp?|[TG]z|[TG]k?q|q[TG]|k[TG]q", _without),
+        ("z[TG](?:&[TG])+|[TG](?:&[TG])+z", _without_all),
         ("k?F|C[GT]r?t?N|k?C[GT]r?t?N", _every),
         ("[^&]+&[^&]+", _both),
     )
@@ -202,7 +220,7 @@ _CONDITIONS = tuple(
 
 _STEP = re.compile(
     r"(?P<diff>[TO]?[ud]b?Np|O?Npd|[ud]TbNp?|O?Np)|(?P<reached>[ud]TtN)|(?P<order>O?[cud]t?[PE]|O?=[PE])"
-    r"|(?P<moved>[TF][ud]?fN[ud]?tN)|(?P<given>TNtN)|(?P<to>O?(?:[ud]t?)?N(?![pT]))|(?P<value>[TF]O?(?:[ud]t?)?N)"
+    r"|(?P<moved>[TF][ud]?fN[ud]?tN)|(?P<given>TNtN)|(?P<to>(?:[udk]Ot?|O?[udk]t?|O)?N(?![pT]))|(?P<value>[TF]O?(?:[ud]t?)?N)"
     r"|(?P<band>O?n?[ud]?t?B[O]?)|(?P<bandfirst>Bn?)"
 )
 
@@ -249,6 +267,10 @@ def _consequence(terms: Terms, kind: str, tags: Tags, changes: Changes) -> Itera
         return
 
 
+_ADDS = frozenset("add adds adding gain gains lose loses cost costs worth by another further".split())
+"""What stands before an amount that is added or taken away."""
+
+
 def _names(terms: Terms, thing: Tag | None) -> tuple[str, ...]:
     if thing is None:
         return (terms.lexicon.main,)
@@ -257,6 +279,8 @@ def _names(terms: Terms, thing: Tag | None) -> tuple[str, ...]:
 
 def _value(terms: Terms, tags: Tags, thing: Tag | None, changes: Changes) -> Iterator[Meaning]:
     amounts = [amount_of(tag) for tag in tags if tag.code == "N"]
+    if any(tag.before in _ADDS for tag in tags if tag.code == "N"):
+        return  # "would add 2.3": a distance, though nothing says points
     options = tuple(term for name in _names(terms, thing) if (term := terms.quantity(name)))
     found = fitting(options, amounts[-1])
     if not found or not found[0].name or not changes.touches(terms.rubric, found[0].name):

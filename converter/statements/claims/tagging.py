@@ -114,12 +114,25 @@ def _opener(text: str, cut: list[Token], at: int, lexicon: Lexicon) -> Tag | Non
 def _named(text: str, cut: list[Token], at: int, lexicon: Lexicon) -> Tag | None:
     """Read the name of something or an amount, whichever is longer."""
     named = lexicon.named(cut, at)
+    if named is not None and _verb_behind(cut, at, named[0]):
+        named = lexicon.named(cut[: named[0] - 1], at)
     amount = amount_at(text, cut, at) if cut[at].kind == "n" or cut[at].canon in OPENERS else None
     if named is not None and (amount is None or named[0] > amount.last):
         return _made(cut, at, named[1].code, named[0], named[1])
     if amount is not None:
         return _made(cut, at, "N", amount.last, amount)
     return _made(cut, at, UNKNOWN) if cut[at].kind == "n" else None
+
+
+def _verb_behind(cut: list[Token], at: int, stop: int) -> bool:
+    """Tell whether the last word of a name is the verb of it: "the five barriers score 1", not "the barrier score of 1"."""
+    return (
+        stop - at == 2
+        and cut[stop - 1].canon == "score"
+        and cut[at].canon.endswith("s")
+        and stop < len(cut)
+        and cut[stop].canon not in ("of", "is", "at", "(", ":", "=")
+    )
 
 
 def _phrase(text: str, cut: list[Token], at: int, lexicon: Lexicon) -> Tag | None:  # noqa: ARG001 - one signature

@@ -17,10 +17,10 @@ subject or into doubt are left out on purpose: they make it silent.
     O     the document's own subject                i     it, they: whatever was spoken of last
     u d   a change upwards, downwards               k     a change to a value
     S     opens a supposition                       W     would
-    z     without
+    z     without; removed
     w     between                                   Q     the roles whose scores are printed
     e     the border of a band                      j     positive, negative
-    Y     roles, of which so many are compared
+    Y     roles, of which so many are compared      q     neutral: the value that changes nothing
 """
 
 from __future__ import annotations
@@ -62,7 +62,7 @@ FILLER = (
         " onto into within over across among amongst amid through via per own itself themselves himself herself one ones"
         " you what out that's what's there's than about around toward towards yet else already again just only merely simply"
         # adverbs that leave a measure as it is
-        " exactly precisely fully overall altogether clearly comfortably safely easily squarely firmly well together"
+        " exactly precisely fully entirely completely wholly unfortunately fortunately admittedly crucially importantly overall altogether clearly comfortably safely easily squarely firmly well together"
         " jointly collectively combined strictly respectively namely notably mainly chiefly largely primarily mostly"
         " currently actually really very quite rather pretty further besides finally first second third lastly meanwhile"
         " moreover likewise similarly unsurprisingly naturally obviously evidently effectively essentially broadly"
@@ -110,18 +110,22 @@ SINGLE: dict[str, tuple[str, object]] = {
                     ("n", None)),
     **dict.fromkeys(("we", "us", "role", "job", "post", "occupation", "trade", "profession"), ("O", None)),
     **dict.fromkeys(("it", "they", "them"), ("i", None)),
-    **dict.fromkeys("raise raised raises raising lift lifted lifting increase increased increasing boost boosted rise"
-                    " rises rose risen rising climb climbs climbed leap leaps leapt jump jumps jumped grow grew grown gain gains improve improved"
+    **dict.fromkeys("raise raised raises raising lift lifts lifted lifting increase increased increasing boost boosts boosted rise"
+                    " rises rose risen rising climb climbs climbed leap leaps leapt strengthen strengthens strengthened jump jumps jumped grow grew grown gain gains improve improved"
                     .split(), ("u", 1)),
     **dict.fromkeys("cut cuts cutting lower lowered lowers lowering drop drops dropped dropping reduce reduced reducing"
                     " fall falls fell fallen falling lose loses lost losing shed sink sinks sank slip slips slipped"
-                    " shave shaved trim trimmed decline declined cost costs".split(), ("d", -1)),
+                    " shave shaved trim trimmed decline declines declined cost costs weaken weakens weakened erode eroded worsen worsens worsened"
+                    " soften softened deteriorate deteriorated".split(), ("d", -1)),
     **dict.fromkeys("set put setting putting moving changing re-rate re-rated rerate rerated becomes become became turned replace replaced swap"
                     " change changed move moved regrade regraded rescore rescored".split(), ("k", None)),
     **dict.fromkeys(("if", "suppose", "supposing", "assume", "assuming", "should", "had", "imagine"),
                     ("S", None)),
     **dict.fromkeys("would could might we'd it'd they'd we'll it'll".split(), ("W", None)),
-    **dict.fromkeys(("without", "minus", "barring", "stripped", "absent"), ("z", None)),
+    **dict.fromkeys("without minus barring absent strip stripped stripping remove removed removing cancel cancelled cancelling"
+                    " eliminate eliminated eliminating neutralise neutralised neutralising neutralize neutralized"
+                    " neutralizing forgo erase erased erasing".split(), ("z", None)),
+    "neutral": ("q", None),
     **dict.fromkeys(("all", "every", "everything"), ("C", "all")),
     "both": ("C", "both"),
     **dict.fromkeys(("none", "no"), ("C", "none")),
@@ -302,7 +306,7 @@ TASK_LIKE = {"task": ("activity", "duty"), "dimension": ("signal", "indicator")}
 
 IMPERATIVES = frozenset(
     "give take put swap plug insert run feed bring move use add restore set reset double triple quadruple halve raise"
-    " lift cut drop lower remove strip push pull reduce increase boost make let turn change shift grant award imagine"
+    " lift cut drop lower push pull reduce increase boost make let turn change shift grant award imagine"
     " picture consider apply replace rerate rescore regrade subtract deduct knock shave trim flip zero allow return"
     " lend hand concede credit nudge tip mark rate score".split()
 )
