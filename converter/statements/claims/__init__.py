@@ -44,12 +44,13 @@ def bind(context: Context) -> Iterator[Statement]:
     roles = whose(context, rubric, nouns)
     scored = {mention.span.start: mention for mention in found}
     cited = sorted(scored)
+    ends = tuple({name.split()[-1] for name in peers})
     reader = _Grammar(context, rubric, prose, peers)
     for span in prose.spans:
         reads = reader.reads(span)
         for i, sentence_span in enumerate(prose.sentences(span)):
             made: list[Statement] = []
-            if _shaped(prose.text, sentence_span, rubric) or _between(cited, sentence_span):
+            if _shaped(prose.text, sentence_span, rubric, ends) or _between(cited, sentence_span):
                 sentence = cut_pieces(prose.text, sentence_span, prose.tokens(sentence_span), nouns)
                 if sentence.pieces:
                     talk = Talk(roles, prose, span, i)
@@ -59,12 +60,15 @@ def bind(context: Context) -> Iterator[Statement]:
                 yield from reader.sentence(sentence_span, made, Talk(roles, prose, span, i))
 
 
-def _shaped(text: str, span: Span, rubric: Rubric) -> bool:
-    """Tell whether a sentence has what every shape needs: a number or an edge, and a name or an opening."""
+def _shaped(text: str, span: Span, rubric: Rubric, ends: tuple[str, ...]) -> bool:
+    """Tell whether a sentence has what every shape needs: a number or an edge, and a name or an opening.
+
+    ends: the last words of peers' names.
+    """
     lowered = text[span.start : span.end].casefold()
     if not _DIGIT(lowered):
         return _any_in(_BARE, lowered)
-    return _any_in(_trigger_words(rubric), lowered) or _opens(lowered, rubric)
+    return _any_in(_trigger_words(rubric), lowered) or _any_in(ends, lowered) or _opens(lowered, rubric)
 
 
 def _between(offsets: list[int], span: Span) -> bool:

@@ -34,6 +34,11 @@ _BESIDE = frozenset(
 )
 """Comparatives that make a number before them a distance: "10.9 lower"; "68.2 beats the threshold" is none."""
 
+_YIELDS = frozenset(
+    "yield yields yielding to gives give giving leaves leave leaving becomes become makes make reaches reach is get gets".split()
+)
+"""What stands before a score that something else comes to."""
+
 _OF_WHAT = frozenset("for of that where which set between at to in with".split())
 """What may follow "the threshold" and say that it is another one."""
 
@@ -63,7 +68,7 @@ class Distances(Clauses):
                 continue
             if not self.about_main(piece, unit) or self.loosely_within(piece) or self.out_of_points(unit):
                 continue
-            ends = None if self.chained(i) else self.ends(piece, unit)
+            ends = None if self.chained(i) or self.other_base(i) else self.ends(piece, unit)
             if ends is not None:
                 yield self.difference(piece, *ends)
                 self.used.add(piece.first)
@@ -95,6 +100,21 @@ class Distances(Clauses):
         first, last = self.clause(at)
         again = any(token.canon in _AGAIN for token in self.sentence.cut[self.opening(first) : last])
         return again or (self.subject(at) is None and self.roles.talk.pronoun(self.sentence.cut[:last]))
+
+    def other_base(self, i: int) -> bool:
+        """Tell whether the distance is another score's, said before it: "both together yield 19.8, short of X by 5.2"."""
+        idents = (self.context.defining.get(self.main), self.context.overrides.get(self.main))
+        numbers = [self.context.stated[ident].number for ident in idents if ident is not None]
+        own = {number.value for number in numbers if number is not None}
+        return any(
+            p.kind == "number"
+            and p.number is not None
+            and p.first not in self.used
+            and self.printed_like(self.main, p)
+            and p.number.value not in own
+            and self.sentence.cut[p.first - 1].canon in _YIELDS
+            for p in self.sentence.pieces[:i]
+        )
 
     def out_of_points(self, at: int) -> bool:
         """Tell whether so many points "out of" some are counted: a value, not a distance."""

@@ -21,7 +21,7 @@ from converter.statements.claims.terms import Terms
 
 _OF_SCORES = frozenset(
     "above over higher lower below under ahead behind beneath beats beat tops outscores outranks outperforms surpasses"
-    " overtakes exceeds exceed clears tops outstrips trails trailing lags leads stronger weaker better worse".split()
+    " overtakes exceeds exceed clears tops outstrips trails trailing lags leads loses stronger weaker better worse".split()
 )
 """Comparatives that can be said of scores; longer, wider and heavier things are others."""
 

@@ -11,7 +11,7 @@ from converter.model import Number, Span
 from converter.statements.claims import english
 from converter.statements.claims.clauses import Roles
 from converter.statements.claims.distances import BOUNDS, Distances
-from converter.statements.claims.pairs import NEAR, Pairs
+from converter.statements.claims.pairs import Pairs
 from converter.statements.claims.pieces import Piece, Sentence
 from converter.statements.context import Context
 from converter.system import Holds, Same, Statement, Test
@@ -25,7 +25,7 @@ def claims(context: Context, sentence: Sentence, roles: Roles) -> Iterator[State
         yield from reader.pairs()
     if reader.supposes():
         return
-    if "points" in kinds:
+    if "number" in kinds and kinds & {"points", "comparative"}:
         yield from reader.differences()
     if "comparative" in kinds:
         yield from reader.orders()
@@ -165,7 +165,7 @@ class _Reader(Distances, Pairs):
         """
         first, last = self.clause(min(piece.first, noun.first))
         last = max(last, piece.last, noun.last)
-        if self.names(_OTHERS, first, last) or any(self.year(at) for at in range(first, last)):
+        if self.names(_OTHERS, 0, last) or any(self.year(at) for at in range(first, last)):
             return True
         if not noun.first or noun.last - noun.first > 1:
             return False
@@ -245,10 +245,11 @@ class _Reader(Distances, Pairs):
         "The Green (Accelerated) label at 69.2 is honest."
         """
         reference = self.context.defining.get(self.main)
-        for band, piece in zip(self.sentence.pieces, self.sentence.pieces[1:], strict=False):
-            if band.kind != "band" or piece.kind != "number" or piece.first in self.used or reference is None:
+        for i, piece in enumerate(self.sentence.pieces):
+            band = self.before(i, "band", piece.first)
+            if band is None or piece.kind != "number" or piece.first in self.used or reference is None:
                 continue
-            near = piece.first - band.last <= NEAR and self.sentence.cut[piece.first - 1].canon == "at"
+            near = self.sentence.cut[piece.first - 1].canon == "at"
             alone = not any(other.kind == "peer" for other in self.sentence.pieces) and not piece.bound
             if not (near and alone and self.printed_like(self.main, piece) and self.capital(band)):
                 continue

@@ -166,6 +166,8 @@ PHRASES: tuple[tuple[str, str, object], ...] = (
     ("a notch", "", None),
     ("as well", "", None),
     ("ahead of", "c", 1),
+    ("loses to", "c", -1),
+    ("loses out to", "c", -1),
     ("trails behind", "c", -1),
     ("lags behind", "c", -1),
     ("short of", "c", -1),
