@@ -193,16 +193,14 @@ class Clauses:
                 return (test.high,) if test.high is not None else ()
         return ()
 
-    def nearest(self, sign: int) -> tuple[Fraction, ...]:
-        """Return the borders that "the threshold" may mean: the next one below or above the score, any where unsaid."""
+    def beyond(self, sign: int) -> tuple[Fraction, ...]:
+        """Return the borders that "the threshold" may mean: those below the score or above it, all where unsaid."""
         lows = {b.low for bands in self.rubric.bands.values() if bands.of == self.main for b in bands.words.values()}
         known = sorted(low for low in lows if low is not None)
         ident = self.context.defining.get(self.main)
         own = self.context.stated[ident].number if ident is not None else None
-        near = [low for low in known if own is not None and (low <= own.value) == (sign > 0)]
-        if not sign or not near:
-            return tuple(known)
-        return (max(near),) if sign > 0 else (min(near),)
+        there = [low for low in known if own is not None and (low <= own.value) == (sign > 0)]
+        return tuple(there if sign and there else known)
 
     def only_fill(self, first: int, last: int) -> bool:
         return last - first <= 4 and all(token.canon in _FILL for token in self.sentence.cut[first:last])
@@ -222,7 +220,7 @@ class Clauses:
         if piece.kind == "peer":
             return [(Name("", piece.name, slot=slot), self.roles.peers[piece.name])]
         if not piece.name:
-            values = self.nearest(sign)
+            values = self.beyond(sign)
         else:
             values = self.edge(piece.name) if piece.kind == "edge" and sign else self.borders(piece.name, sign)
         return [(Num(value, in_full(value)), None) for value in values]

@@ -25,7 +25,7 @@ _OTHERS = frozenset("that another other those such similar neighbouring each eit
 _PRONOUNS = frozenset("it its they their theirs them she her hers he his him that those".split())
 _ARTICLES = frozenset("a an the".split())
 _LEADS_TO = english.HIGHER | english.LOWER | frozenset(
-    "than unlike from against to over with for between not into of by and or like as versus vs".split()
+    "than unlike from against to over with for between not into by and or like as versus vs".split()
 )  # fmt: skip
 """What stands before a role that a sentence only mentions: "above X", "unlike X", "the gap to X"."""
 
@@ -71,7 +71,9 @@ class Whose(NamedTuple):
         """Return whether a sentence is about another role; None where it names no role that could be its subject."""
         subject: bool | None = None
         for at, own in self.roles(cut):
-            ahead = [token.canon for token in cut[max(0, at - 2) : at] if token.canon not in _ARTICLES]
+            ahead = [token.canon for token in cut[max(0, at - 3) : at] if token.canon not in _ARTICLES]
+            if ahead[-1:] == ["of"]:
+                ahead.pop()  # "ahead of X" mentions it, "the 68.2 of X" is about it
             if not own and ahead and ahead[-1] in _LEADS_TO:
                 continue
             subject = not own
