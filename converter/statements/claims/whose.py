@@ -8,6 +8,7 @@ where a pronoun goes on about that one; or where the text says whose it is - "ou
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import NamedTuple
 
 from converter.lexing import Token, key
@@ -85,11 +86,20 @@ def whose(context: Context, rubric: Rubric, nouns: Nouns) -> Whose:
     """Return what tells roles apart in a document. nouns: its names, with its peers among them."""
     title = key(context.record.title).split()
     own = frozenset(word for word in title if len(word) > 3)
-    known = {*title, *(word for noun in rubric.nouns for word in noun.split())}
-    known |= {word.casefold() for bands in rubric.bands.values() for word in bands.words}
-    for match in context.record.matches:
-        known |= set(key(match.label).split()) if match.label else set()
-    return Whose(context.record.document.text, nouns, own, frozenset(known))
+    labels = {word for match in context.record.matches if match.label for word in _words(match.label)}
+    return Whose(context.record.document.text, nouns, own, _known(rubric) | labels | set(title))
+
+
+@lru_cache(maxsize=4096)
+def _words(label: str) -> frozenset[str]:
+    return frozenset(key(label).split())
+
+
+@lru_cache(maxsize=64)
+def _known(rubric: Rubric) -> frozenset[str]:
+    """Return the words of a scheme's own names: capitals make no role of them."""
+    nouns = {word for noun in rubric.nouns for word in noun.split()}
+    return frozenset(nouns | {word.casefold() for bands in rubric.bands.values() for word in bands.words})
 
 
 class Talk(NamedTuple):
@@ -123,6 +133,8 @@ class Talk(NamedTuple):
 
     def may_go_on(self, cut: Sequence[Token]) -> bool:
         """Tell whether a sentence may go on about another role: the last was about one, and this one does not say whose."""
+        if not self.place:
+            return False
         opener = next((token.canon for token in cut if token.kind == "w"), "")
         told = opener in _PRONOUNS or not any(own for _, own in self.whose.roles(cut))
         return told and self.before()
