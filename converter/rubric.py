@@ -12,7 +12,7 @@ from fractions import Fraction
 from functools import lru_cache
 from typing import NamedTuple
 
-from converter.forms import Equation, Hole, Pattern
+from converter.forms import Equation, Pattern
 from converter.formula import Node, Rows
 from converter.model import Rule, Severity
 
@@ -193,8 +193,3 @@ def path_of(name: str, dims: tuple[str, ...], rows: Rows) -> str:
     if len(dims) == 1:
         return f"{dims[0]}[{rows.get(dims[0], -1)}].{column}"
     return ".".join([f"{table}[{rows.get(table, -1)}]" for table in dims] + [column])
-
-
-def hole_of(rubric: Rubric, pattern: int, index: int) -> Hole:
-    """Return a hole of one of the rubric's patterns."""
-    return rubric.patterns[pattern].holes[index]

@@ -229,7 +229,7 @@ class Secrets:
         peer = bool(self._peers and self._peers.search(text) and _COMPARED.search(text))
         compared = bool(_AMOUNT.search(text) and _COMPARED.search(text))
         curt = said and len(_WORD.findall(text)) <= CURT and not self._shown_alone(span)
-        return (((said and named) or compared or curt) and not self._plain_peer(span, text)) or peer
+        return (((said and named) or compared or curt) and not _plain_peer(text)) or peer
 
     def _shown_alone(self, span: Span) -> bool:
         """Tell whether all figures of a sentence are given ones."""
@@ -239,11 +239,12 @@ class Secrets:
     def _speaks_of_scores(self, text: str) -> bool:
         return bool(_SCORING.search(text) or (self._nouns and self._nouns.search(text)))
 
-    def _plain_peer(self, span: Span, text: str) -> bool:
-        """Tell whether a sentence says another document's score and nothing else: `NOT an Electrician (scored 60.2)`."""
-        without = re.sub(r"\((?:scored\s+)?[\d.]+\)", "", text)
-        bare = without != text and not NUMBER.search(without) and not _SCORING.search(without)
-        return bare and not _COMPARED.search(without)
+
+def _plain_peer(text: str) -> bool:
+    """Tell whether a sentence says another document's score and nothing else: `NOT an Electrician (scored 60.2)`."""
+    without = re.sub(r"\((?:scored\s+)?[\d.]+\)", "", text)
+    bare = without != text and not NUMBER.search(without) and not _SCORING.search(without)
+    return bare and not _COMPARED.search(without)
 
 
 def _over(spans: list[Span], span: Span) -> list[Span]:

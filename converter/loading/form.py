@@ -107,7 +107,7 @@ class Form(Scheme):
         columns = [self.column(part, cell, header) for cell in split_row(header)]
         forms = tuple(self.row(part, columns, text, option) for text, option in body)
         final = tuple(
-            ColumnForm(column.header, self.column_quantity(part, forms, i), column.optional, column.family, column.text)
+            ColumnForm(column.header, _column_quantity(forms, i), column.optional, column.family, column.text)
             for i, column in enumerate(columns)
         )
         for column in final:
@@ -146,14 +146,6 @@ class Form(Scheme):
             self.owners[label.id] = next(named, "")
         data = any(hole.row for pattern in patterns if pattern for hole in pattern.holes)
         return RowForm(label, cells[0] if cells else "", tuple(patterns), optional, data)
-
-    def column_quantity(self, part: str, rows: tuple[RowForm, ...], i: int) -> str:
-        for row in rows:
-            pattern = row.cells[i] if i < len(row.cells) else None
-            for hole in pattern.holes if pattern else ():
-                if hole.row:
-                    return hole.name
-        return ""
 
     def digits(self) -> dict[str, int]:
         """Return the decimal places of each quantity that [digits] names."""
@@ -195,3 +187,13 @@ def split_row(text: str) -> list[str]:
         else:
             cell += char
     return [*cells, cell.strip()]
+
+
+def _column_quantity(rows: tuple[RowForm, ...], i: int) -> str:
+    """Return the quantity that the first row with a hole of its own in this column puts there, or ''."""
+    for row in rows:
+        pattern = row.cells[i] if i < len(row.cells) else None
+        for hole in pattern.holes if pattern else ():
+            if hole.row:
+                return hole.name
+    return ""

@@ -15,7 +15,7 @@ from converter import formula
 from converter.formula import Node
 from converter.lexing import Token, tokens
 from converter.model import Match, Span, Stated
-from converter.numbers import in_full, read
+from converter.numbers import read
 from converter.rubric import Rubric
 from converter.statements.context import Context
 from converter.system import Contained, Statement
@@ -101,8 +101,3 @@ def _in_node(rubric: Rubric, node: Node) -> Iterator[tuple[str, str, Fraction]]:
         return
     for child in formula.children(node):
         yield from _in_node(rubric, child)
-
-
-def describe(atom: tuple[str, str, Fraction]) -> str:
-    """Return a condition in words for messages."""
-    return f"{atom[0]} {atom[1]} {in_full(atom[2])}"
