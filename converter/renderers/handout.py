@@ -24,7 +24,7 @@ from converter.renderers.codes import Code, code
 from converter.renderers.pdf import DIRECTION, TIMEOUT
 from converter.renderers.worker import Job, Worker
 from converter.reporting import words
-from converter.reporting.views import Text
+from converter.reporting.blocks import Text
 
 PAPERS = {"a4": "A4", "letter": "letter", "a5": "A5"}
 """Paper as style sheets call it."""

@@ -16,7 +16,7 @@ from markdown_it import MarkdownIt
 from markdown_it.token import Token
 from markupsafe import Markup, escape
 
-from converter.reporting.views import Mark, Text
+from converter.reporting.blocks import Mark, Text
 
 DROPPABLE = frozenset("|#*_~`\\-+> \t\n\r")
 """Marks and blanks: all that setting a text may take away."""

@@ -9,24 +9,13 @@ from converter import __version__
 from converter.model import Document, Finding, Record, Section, Span, Verified
 from converter.reporting import covering, pictures, words
 from converter.reporting.answer import answer, checked, figures_checked
+from converter.reporting.blocks import Block, Heading, Place
 from converter.reporting.body import TOP, Body
 from converter.reporting.callouts import Told, tell
 from converter.reporting.evidence import Evidence
 from converter.reporting.factors import factors
 from converter.reporting.marks import Marks
-from converter.reporting.views import (
-    Bars,
-    Block,
-    Coverage,
-    Edition,
-    Group,
-    Heading,
-    Link,
-    Particular,
-    Place,
-    Report,
-    Tasks,
-)
+from converter.reporting.views import Bars, Coverage, Edition, Group, Link, Particular, Report, Tasks
 
 LONGEST_LINK = 80
 """Characters of a heading in the contents."""

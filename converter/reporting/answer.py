@@ -7,8 +7,9 @@ from collections import Counter
 from converter import numbers
 from converter.model import Finding, Span, Standing, Verdict, Verified
 from converter.reporting import words
+from converter.reporting.blocks import State
 from converter.reporting.callouts import Told
-from converter.reporting.views import Answer, Brief, Fact, Outcome, State, Tally
+from converter.reporting.views import Answer, Brief, Fact, Outcome, Tally
 
 ALWAYS: tuple[State, ...] = ("agrees", "rounded", "differs", "decisive", "unknown")
 """Results that page 1 counts even where there are none: a nought is an answer."""

@@ -8,9 +8,9 @@ from typing import Literal
 
 from converter import model
 from converter.model import Document, Record, Span
+from converter.reporting.blocks import Block, Code, Heading, List, Prose, Rule, Text
 from converter.reporting.marks import Marks
 from converter.reporting.tables import table_view
-from converter.reporting.views import Block, Code, Heading, List, Prose, Rule, Text
 
 PURE_MARKS = "|#*_~`\\-+>"
 """Characters that Markdown spends on form. A rest made of these and blanks alone says nothing and is not set."""

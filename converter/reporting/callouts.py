@@ -7,7 +7,7 @@ from typing import Literal, NamedTuple, TypeAlias
 
 from converter.model import Finding, Root, Verdict, Verified
 from converter.reporting import words
-from converter.reporting.views import State
+from converter.reporting.blocks import State
 
 Kind: TypeAlias = Literal["discrepancy", "warning", "unknown", "note", "remark"]
 

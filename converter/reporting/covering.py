@@ -9,7 +9,8 @@ from typing import Final, TypeAlias
 
 from converter.model import Counted, Document, Span, Verified
 from converter.reporting import words
-from converter.reporting.views import Coverage, Figure, Piece, Place
+from converter.reporting.blocks import Place
+from converter.reporting.views import Coverage, Figure, Piece
 
 Placer: TypeAlias = Callable[[Span], Place]
 """Names a span and links to it."""

@@ -9,22 +9,11 @@ from typing import Final, TypeAlias
 from converter import model
 from converter.model import Change, Finding, Span, Verdict, Verified
 from converter.reporting import words
+from converter.reporting.blocks import Edit, Place, State
 from converter.reporting.callouts import Draft, Told
 from converter.reporting.marks import GRAVITY
 from converter.reporting.naming import Naming
-from converter.reporting.views import (
-    Brief,
-    Callout,
-    Edit,
-    Entry,
-    Following,
-    Group,
-    Item,
-    Place,
-    Reported,
-    State,
-    Suspicion,
-)
+from converter.reporting.views import Brief, Callout, Entry, Following, Group, Item, Reported, Suspicion
 
 Placer: TypeAlias = Callable[[Span], Place]
 """Names a span and links to it."""

@@ -9,7 +9,8 @@ from typing import NamedTuple
 from converter import __version__
 from converter.model import Unread, Verified
 from converter.reporting import words
-from converter.reporting.views import Outcome, Report, State
+from converter.reporting.blocks import State
+from converter.reporting.views import Outcome, Report
 
 ORDER: tuple[Outcome, ...] = ("decisive", "differs", "unknown", "agrees")
 """Outcomes from the worst."""

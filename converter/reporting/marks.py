@@ -8,8 +8,9 @@ from typing import NamedTuple
 
 from converter.model import Finding, Span, Verdict, Verified
 from converter.reporting import words
+from converter.reporting.blocks import Mark, State, Text
 from converter.reporting.callouts import Told
-from converter.reporting.views import Edition, Mark, State, Text
+from converter.reporting.views import Edition
 
 GRAVITY: tuple[State, ...] = (
     "decisive",

@@ -10,7 +10,8 @@ from typing import Literal, NamedTuple, TypeAlias
 from converter import numbers
 from converter.model import Record, Standing, Stated
 from converter.reporting import words
-from converter.reporting.views import Band, Place, Pointer, Scale, Task, Tasks
+from converter.reporting.blocks import Place
+from converter.reporting.views import Band, Pointer, Scale, Task, Tasks
 
 MOST_TASKS = 40
 """Rows a chart can hold and still be read; a longer table speaks for itself."""

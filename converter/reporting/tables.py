@@ -9,7 +9,7 @@ from typing import NamedTuple, Protocol
 
 from converter import model
 from converter.model import Span, TableReading
-from converter.reporting.views import Cell, Column, Row, Table, Text
+from converter.reporting.blocks import Cell, Column, Row, Table, Text
 
 WIDEST = 24
 """Columns that still can be told apart on a page; a table with more is set as running rows."""

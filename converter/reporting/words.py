@@ -7,7 +7,7 @@ from fractions import Fraction
 
 from converter import numbers
 from converter.model import Document, Finding, Number, Span, Standing, Verdict, Verified
-from converter.reporting.views import Place, State
+from converter.reporting.blocks import Place, State
 
 RESULT: dict[State, str] = {
     "agrees": "agrees",

@@ -16,7 +16,7 @@ from converter.limits import OverLimit
 from converter.model import Document, Table
 from converter.renderers import html, inline
 from converter.reporting import build
-from converter.reporting.views import Mark, Text
+from converter.reporting.blocks import Mark, Text
 from tests.renderers.fixtures import bare, everything
 from tests.renderers.pages import Page
 

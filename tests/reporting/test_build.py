@@ -9,10 +9,11 @@ import pytest
 from converter import pipeline
 from converter.model import Standing
 from converter.reporting import build, words
+from converter.reporting.blocks import Heading, Table
 from converter.reporting.listing import index, listed
 from converter.reporting.naming import Naming
 from converter.reporting.tables import _FIGURE, _TOTAL
-from converter.reporting.views import Heading, Report, Table
+from converter.reporting.views import Report
 from tests.renderers.fixtures import bare, everything
 
 
