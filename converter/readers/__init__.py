@@ -138,6 +138,7 @@ READERS: Final[tuple[tuple[str, Sniff, str], ...]] = (
     ("a Word document", kinds.is_word, "word"),
     ("mail", kinds.is_mail, "mails"),
     ("HTML", kinds.is_page, "html"),
+    ("text with tables", kinds.is_noted, "notations"),
     ("rows of cells", kinds.is_grid, "grids"),
     ("text", is_text, ""),
 )

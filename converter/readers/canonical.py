@@ -77,6 +77,13 @@ class Canvas:
             self._put(line.rstrip() + "\n", origin if line.strip() else "")
         self.last = "line"
 
+    def as_written(self, line: str, origin: str) -> None:
+        """Write one line as it is, indentation and all; blank lines too, for they divide what stands around them."""
+        if self.last not in ("", "written"):
+            self._gap()
+        self._put(line.rstrip() + "\n", origin if line.strip() else "")
+        self.last = "written" if line.strip() else ""
+
     def item(self, text: str, marker: str = "-", depth: int = 0, origin: str = "") -> None:
         """Write an item of a list with its mark; further lines of it become lines of their own."""
         first, _, rest = LINE_ENDS.sub("\n", text.strip()).partition("\n")

@@ -25,6 +25,10 @@ FIELD: Final = re.compile(rb"([A-Za-z][A-Za-z0-9-]{1,40}):[ \t]?[^\r\n]*(?:\r?\n
 MAIL_FIELDS: Final = frozenset(
     (b"from", b"to", b"subject", b"date", b"mime-version", b"content-type", b"received", b"return-path", b"message-id")
 )
+NOTED: Final = re.compile(
+    rb"\|===|\{\||\|\||-\+-|=\+=|-- +--|== +==|\xe2(?:\x94|\x95)[\x80-\xbf]|<[Tt][Aa][Bb][Ll][Ee]|[^ \t\r\n] {2,8}[^ \t\r\n]"
+)
+"""What no table of another notation can do without, or two blanks and more inside a line."""
 DELIMITERS: Final = ",;\t"
 ROWS: Final = 3
 
@@ -135,6 +139,19 @@ def is_page(data: bytes, name: str) -> bool:
     # Markdown may open with a page's worth of tags (a centred logo, badges) and go on as Markdown.
     marked = name.lower().endswith((".md", ".markdown"))
     return (tags >= 1 and named) or (tags >= 6 and start[:1] == b"<" and not marked)
+
+
+def is_noted(data: bytes, name: str) -> bool:
+    """Return whether a text holds a table of another notation than pipes: cheap signs first, then the table itself."""
+    if seems_binary(data) or name.lower().endswith((".csv", ".tsv", ".tab")):
+        return False
+    if data.startswith(MARKS[1:]):
+        data = decode(data).text.encode("utf-8", "replace")
+    if not NOTED.search(data):
+        return False
+    from converter.readers.notations import speaks
+
+    return speaks(data)
 
 
 def is_grid(data: bytes, name: str) -> bool:
