@@ -216,6 +216,8 @@ def _joined(terms: Terms, clause: Clause, alone: bool) -> list[Meaning]:
     """Return what two clauses joined by "and" mean, where each is one; the second may leave out its subject."""
     tags = clause.tags
     for i in (i for i, tag in enumerate(tags) if tag.code == "&" and 0 < i < len(tags) - 1):
+        if tags[i - 1].code == tags[i + 1].code == "R":
+            continue  # "the 30 % in drafting and review": of both together
         left = _clause(terms, Clause(tags[:i]), alone)
         if not left:
             continue

@@ -24,7 +24,7 @@ CLOSE = 50
 """How small a part of a score another print of it may be off: a fiftieth."""
 REACH = 60
 """How many characters before a score are looked at to see whether a name may stand there."""
-_SCORE_AHEAD = re.compile(r"\((?:[a-z]{5,8}\s)?[0-9]")
+_SCORE_AHEAD = re.compile(r"\((?:[a-z]{5,8}\s)?[-+\u2212\u2013]?[0-9]")
 """A parenthesis with a number, or with one word and a number: what every scored name has behind it."""
 
 _SCORED = frozenset("scored scores scoring score rated".split())
