@@ -231,7 +231,7 @@ def _agreed(record: Record, path: str, number: Number) -> bool:
     return all(2 * abs(n.value - number.value) <= max(n.unit, number.unit) for n in others if n is not None)
 
 
-class _Line:
+class _Line(formula.Closed):
     """One printed line as an environment: its own operands, constants as given."""
 
     def __init__(self, record: Record, match: Match, constants: Mapping[str, Fraction]) -> None:
@@ -248,18 +248,6 @@ class _Line:
         if number is None:
             raise Missing(name.key, f"{name.text} is not printed here")
         return number.value
-
-    def text(self, name: Name, rows: Rows) -> str:
-        """Return the operand's name: nobody shows these workings."""
-        return name.text
-
-    def count(self, table: str) -> int:
-        """Return no rows: a line has none."""
-        return 0
-
-    def close(self, name: Name, rows: Rows, value: Fraction) -> bool:
-        """Return False: a printed equation has no such relation."""
-        return False
 
 
 # ------------------------------------------------------------------------------------------------ bands

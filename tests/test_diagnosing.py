@@ -226,14 +226,14 @@ def test_a_document_full_of_errors_is_diagnosed_in_time() -> None:
     wrong = re.sub(r"(?<=\.)(\d)(\d)\b", lambda m: f"{(int(m[1]) + 3) % 10}{m[2]}", text)
     wrong = re.sub(r"\| (-?)(\d) \|", lambda m: f"| {m[1]}{(int(m[2]) + 4) % 10} |", wrong)
     wrong = re.sub(r"\| (\d)(\d)% \|", lambda m: f"| {(int(m[1]) + 1) % 10}{m[2]}% |", wrong)
-    before = time.perf_counter()
+    before = time.process_time()
     verified = verify(wrong)
 
     failed = [f for f in verified.findings if f.verdict is Verdict.FAIL]
     assert len(failed) > 40
     explained = {ident for root in verified.diagnosis for ident in (*root.explains, *root.affected)}
     assert {f.id for f in failed} <= explained
-    assert time.perf_counter() - before < 5  # a bound against explosion on a busy machine, not a measure of speed
+    assert time.process_time() - before < 5  # a bound against explosion, not a measure of speed
 
 
 def test_every_failure_belongs_to_one_root() -> None:

@@ -242,10 +242,10 @@ HOSTILE = [
 def test_matching_is_linear_on_hostile_lines(pattern: str, text: str) -> None:
     compiled = form(pattern)
     cut = tokens(text)
-    start = time.perf_counter()
+    start = time.process_time()
     find(compiled, text, cut)
 
-    assert time.perf_counter() - start < 1.0
+    assert time.process_time() - start < 1.0
 
 
 @given(st.text(alphabet="ab12 .:×=-[]<>|{}", max_size=40), st.text(alphabet="ab12 .:×=-", max_size=40))

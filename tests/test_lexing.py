@@ -96,7 +96,7 @@ def test_cutting_twice_changes_nothing(text: str) -> None:
 
 @pytest.mark.parametrize("piece", ["*", "_ ", "~", "1.", "1,", "a'", "a&", "...", "\u2014", "`"])
 def test_cutting_is_linear(piece: str) -> None:
-    start = time.perf_counter()
+    start = time.process_time()
     tokens(piece * 50_000)
 
-    assert time.perf_counter() - start < 1.5
+    assert time.process_time() - start < 1.5

@@ -39,8 +39,8 @@ from converter.formula.parsing import FUNCTIONS, MAX_DEPTH, MAX_TOKENS, parse
 from converter.formula.walking import children, names, operands, rename, source
 
 
-class _Nothing:
-    """The environment of a closed expression: it has no names."""
+class Closed:
+    """The environment of a closed expression: no names, no rows, no relations. What has names says their values."""
 
     def value(self, name: Name, rows: Rows) -> Value:
         raise Missing(name.text, "has no value here")
@@ -61,7 +61,7 @@ LONGEST_WORKING = 40_000
 
 def compute(text: str) -> Value:
     """Return the value of a closed expression, such as a finding's working: `2 + 2 + 2 + 1 + 2` is 9."""
-    return parse(text, limit=LONGEST_WORKING).evaluate(_Nothing(), NO_ROWS)
+    return parse(text, limit=LONGEST_WORKING).evaluate(Closed(), NO_ROWS)
 
 
 __all__ = [
@@ -71,6 +71,7 @@ __all__ = [
     "NO_ROWS",
     "Bin",
     "Call",
+    "Closed",
     "Cmp",
     "Env",
     "FormulaError",

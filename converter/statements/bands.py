@@ -24,14 +24,11 @@ def bind(context: Context) -> Iterator[Statement]:
     rubric = context.rubric
     if rubric is None:
         return
-    for match in context.record.matches:
-        for hole, ident in zip(rubric.patterns[match.pattern].holes, match.stated, strict=True):
-            if ident is None:
-                continue
-            if hole.kind == "legend":
-                yield from _legend(context, rubric.bands[hole.name], context.stated[ident])
-            elif hole.kind == "word":
-                yield _word(context, rubric, match, ident, hole.name, hole.choices)
+    for match, hole, ident in context.filled(rubric):
+        if hole.kind == "legend":
+            yield from _legend(context, rubric.bands[hole.name], context.stated[ident])
+        elif hole.kind == "word":
+            yield _word(context, rubric, match, ident, hole.name, hole.choices)
 
 
 def _word(context: Context, rubric: Rubric, match: Match, ident: int, name: str, choices: tuple[str, ...]) -> Statement:

@@ -29,10 +29,9 @@ def bind(context: Context) -> Iterator[Statement]:
     rubric = context.rubric
     if rubric is None:
         return
-    for match in context.record.matches:
-        for hole, ident in zip(rubric.patterns[match.pattern].holes, match.stated, strict=True):
-            if hole.kind == "condition" and ident is not None:
-                yield from _conditions(context, rubric, match, hole.name, context.stated[ident])
+    for match, hole, ident in context.filled(rubric):
+        if hole.kind == "condition":
+            yield from _conditions(context, rubric, match, hole.name, context.stated[ident])
 
 
 def _conditions(context: Context, rubric: Rubric, match: Match, name: str, stated: Stated) -> Iterator[Statement]:

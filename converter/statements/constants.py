@@ -23,20 +23,14 @@ def bind(context: Context) -> Iterator[Statement]:
     rubric = context.rubric
     if rubric is None:
         return
-    for match in context.record.matches:
-        pattern = rubric.patterns[match.pattern]
-        for hole, ident in zip(pattern.holes, match.stated, strict=True):
-            if hole.kind != "fixed" or ident is None:
-                continue
-            name = hole.owner or rubric.about[match.pattern]
-            values = (*_form(hole), *_reach(context, rubric, hole))
-            subject = (
-                f"maximum behind {name.replace('_', ' ')}" if hole.owner else f"constant in {name.replace('_', ' ')}"
-            )
-            rule = context.rule("constant", name)
-            yield Statement(
-                rule, "constant", context.stated[ident].path, context.stated[ident].span, ident, Fixed(values), subject
-            )
+    for match, hole, ident in context.filled(rubric):
+        if hole.kind != "fixed":
+            continue
+        name = hole.owner or rubric.about[match.pattern]
+        stated = context.stated[ident]
+        test = Fixed((*_form(hole), *_reach(context, rubric, hole)))
+        subject = f"{'maximum behind' if hole.owner else 'constant in'} {name.replace('_', ' ')}"
+        yield Statement(context.rule("constant", name), "constant", stated.path, stated.span, ident, test, subject)
 
 
 def _form(hole: Hole) -> tuple[tuple[Fraction, str, str], ...]:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from converter.model import Number, Record, Rule, Severity, Span, Stated
+from converter.forms import Hole
+from converter.model import Match, Number, Record, Rule, Severity, Span, Stated
 from converter.rubric import Rubric
 from converter.system import Link, Statement, System
 
@@ -28,13 +30,18 @@ class Context:
             self.name_paths(self.rubric)
             self.define(self.rubric)
 
+    def filled(self, rubric: Rubric) -> Iterator[tuple[Match, Hole, int]]:
+        """Yield every hole of the form that the document fills in: where it was matched, the hole, the value's id."""
+        for match in self.record.matches:
+            for hole, ident in zip(rubric.patterns[match.pattern].holes, match.stated, strict=True):
+                if ident is not None:
+                    yield match, hole, ident
+
     def name_paths(self, rubric: Rubric) -> None:
         """Learn which quantity each path is a value of."""
-        for match in self.record.matches:
-            holes = rubric.patterns[match.pattern].holes
-            for hole, ident in zip(holes, match.stated, strict=True):
-                if ident is not None and hole.kind in ("number", "word", "text"):
-                    self.names[self.stated[ident].path] = hole.name
+        for _, hole, ident in self.filled(rubric):
+            if hole.kind in ("number", "word", "text"):
+                self.names[self.stated[ident].path] = hole.name
 
     def define(self, rubric: Rubric) -> None:
         """Choose the print that speaks for each path: the result of its printed equation, else the first readable."""

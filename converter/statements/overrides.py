@@ -30,10 +30,9 @@ def bind(context: Context) -> Iterator[Statement]:
     rubric = context.rubric
     if rubric is None:
         return
-    for match in context.record.matches:
-        for hole, ident in zip(rubric.patterns[match.pattern].holes, match.stated, strict=True):
-            if hole.kind == "override" and ident is not None:
-                yield from _declared(context, match, hole.name, context.stated[ident])
+    for match, hole, ident in context.filled(rubric):
+        if hole.kind == "override":
+            yield from _declared(context, match, hole.name, context.stated[ident])
 
 
 def _declared(context: Context, match: Match, name: str, stated: Stated) -> Iterator[Statement]:
