@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
@@ -22,3 +23,20 @@ def test_there_is_no_drawer_for_odds_and_ends() -> None:
     drawers = {"utils", "util", "helpers", "common", "misc"}
 
     assert not [path for path in (ROOT / "converter").rglob("*.py") if path.stem in drawers]
+
+
+def test_every_file_and_folder_that_the_map_names_is_there() -> None:
+    text = (ROOT / "ARCHITECTURE.md").read_text(encoding="utf-8")
+    rooms = {path.name for path in (ROOT / "converter").rglob("*") if "__pycache__" not in path.parts}
+    rooms |= {path.name for path in ROOT.iterdir()} | {"output", "utils.py"}  # made by runs; named as what there is not
+    named = re.findall(r"\b\w+\.py\b|\b\w+(?=/)", text.partition("## Rules of the house")[0])
+
+    assert [name for name in named if name not in rooms] == []
+
+
+def test_the_map_names_every_layer_and_every_package() -> None:
+    text = (ROOT / "ARCHITECTURE.md").read_text(encoding="utf-8")
+    packages = {path.parent.name for path in (ROOT / "converter").rglob("__init__.py")} - {"converter"}
+    modules = {path.stem for path in (ROOT / "converter").glob("*.py")} - {"__init__", "__main__"}
+
+    assert sorted(name for name in packages | modules if not re.search(rf"\b{name}\b", text)) == []
