@@ -145,8 +145,8 @@ def _goes_on(cut: list[Token]) -> bool:
     )
 
 
-_FURTHER = frozenset("too also further additionally moreover besides then again".split())
-"""Words that add a supposition to what was supposed before."""
+_FURTHER = frozenset("alone itself own too also further additionally moreover besides then again".split())
+"""Words that add a supposition to what was supposed before, or leave everything else out: "resistance alone"."""
 
 
 def _stretched(terms: Terms, parts: list[Clause], alone: bool) -> list[Meaning]:
