@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from fractions import Fraction
-from typing import TypeAlias
+from typing import NamedTuple, TypeAlias
 
 from converter.diagnosing.prints import neighbours, printed
 from converter.formula import Bin, Cmp, Junction, Missing, Node, Rows, Undefined, Value, Word
@@ -43,6 +43,32 @@ MOST_VALUES = 5
 """Values kept for one statement and one stated value."""
 
 
+class _Question(NamedTuple):
+    """What one stated value should be for one statement. base: other changes already made; now: how it reads."""
+
+    system: System
+    statement: Statement
+    ident: int
+    base: dict[int, Tried]
+    now: Number
+
+    def values(self) -> Values:
+        """Return the values as they are, with the other changes."""
+        return Values(self.system, self.base)
+
+    def values_with(self, x: Fraction) -> Values:
+        """Return the values with x in the place of the one asked for."""
+        return Values(self.system, {**self.base, self.ident: self.now._replace(value=x)})
+
+    def result(self) -> Fraction:
+        """Return the printed result of the statement."""
+        return self.values().number(self.statement.result).value
+
+    def judged(self, test: Test) -> Judgement:
+        """Return how the statement stands with another test in place of its own."""
+        return judge(self.statement._replace(test=test), self.values())
+
+
 def values_for(system: System, statement: Statement, ident: int, base: dict[int, Tried]) -> Sequence[Tried]:
     """Return values of one stated value that make a broken statement right, with other changes already made."""
     stated = system.stated[ident]
@@ -50,7 +76,7 @@ def values_for(system: System, statement: Statement, ident: int, base: dict[int,
         return [] if stated.problem else _words(system, statement, ident, base)
     found: dict[Number, None] = {}
     now = _now(system, ident, base)
-    targets = dict.fromkeys(_asked(statement.test, statement, ident, system, base, now))
+    targets = dict.fromkeys(_asked(statement.test, _Question(system, statement, ident, base, now)))
     for target in list(targets)[:MOST_TARGETS]:
         for unit in dict.fromkeys((*_units(system, ident, now), *_unit_of_scheme(statement.test, target))):
             _keep(found, system, statement, ident, base, printed(target, unit, now))
@@ -123,35 +149,34 @@ def _without_rows(path: str) -> str:
 # ------------------------------------------------------------------------------------------------ numbers
 
 
-def _asked(
-    test: Test, statement: Statement, ident: int, system: System, base: dict[int, Tried], now: Number
-) -> Iterator[Fraction]:
+def _asked(test: Test, asked: _Question) -> Iterator[Fraction]:
     """Yield exact values that a test asks of one number, the likeliest first."""
+    is_result = asked.ident == asked.statement.result
     match test:
         case Worded(test=claim):
-            yield from _asked(claim, statement, ident, system, base, now)
+            yield from _asked(claim, asked)
         case AnyOf(tests=tests):
             for one in tests:
-                yield from _asked(one, statement, ident, system, base, now)
-        case Equals() if ident != statement.result:
-            yield from _operand(test, statement, ident, system, base, now)
-        case Same() if ident != statement.result:
-            yield Values(system, base).number(statement.result).value
+                yield from _asked(one, asked)
+        case Equals() if not is_result:
+            yield from _operand(test, asked)
+        case Same() if not is_result:
+            yield asked.result()
         case Fixed(values=allowed):
             yield from (value for value, _, _ in allowed)
         case Within(scale=scale):
-            yield from sorted((scale.low, scale.high), key=lambda end: abs(end - now.value))
+            yield from sorted((scale.low, scale.high), key=lambda end: abs(end - asked.now.value))
         case Ordered(ids=ids):
-            yield from _between(system, ids, ident, base, now)
+            yield from _between(ids, asked)
         case Holds(node=node, slots=slots, rows=rows):
-            yield from _condition(node, slots, rows, ident, system, base, now)
-        case Contained(allowed=allowed) if ident == statement.result:
+            yield from _condition(node, slots, rows, asked)
+        case Contained(allowed=allowed) if is_result:
             yield from (value for quantity, rel, value in allowed if (quantity, rel) == (test.quantity, test.rel))
-            yield from _computed(judge(statement, Values(system, base)))
+            yield from _computed(asked.judged(asked.statement.test))
         case Earned():
-            yield from _of_band(test, statement, ident, system, base, now)
+            yield from _of_band(test, asked)
         case _:
-            yield from _computed(judge(statement._replace(test=test), Values(system, base)))
+            yield from _computed(asked.judged(test))
 
 
 def _computed(judgement: Judgement) -> Iterator[Fraction]:
@@ -161,17 +186,14 @@ def _computed(judgement: Judgement) -> Iterator[Fraction]:
             yield value
 
 
-def _operand(
-    test: Equals, statement: Statement, ident: int, system: System, base: dict[int, Tried], now: Number
-) -> Iterator[Fraction]:
+def _operand(test: Equals, asked: _Question) -> Iterator[Fraction]:
     """Yield the operand for which the expression, as printed, gives its printed result."""
-    result = Values(system, base).number(statement.result).value
+    result = asked.result()
 
     def gap(x: Fraction) -> Fraction | None:
-        values = Values(system, {**base, ident: now._replace(value=x)})
-        return _difference(test.node.evaluate(values.printed.at(test.slots), test.rows), result)
+        return _difference(test.node.evaluate(asked.values_with(x).printed.at(test.slots), test.rows), result)
 
-    yield from roots(gap, now.value)
+    yield from roots(gap, asked.now.value)
 
 
 def _difference(value: Value, other: Value) -> Fraction | None:
@@ -218,55 +240,35 @@ def _zero(points: list[tuple[Fraction, Fraction]], first: Fraction, second: Frac
         yield -b / a
 
 
-def _between(
-    system: System, ids: tuple[int, ...], ident: int, base: dict[int, Tried], now: Number
-) -> Iterator[Fraction]:
+def _between(ids: tuple[int, ...], asked: _Question) -> Iterator[Fraction]:
     """Yield values that put one number of an ascending list into its place."""
-    values = Values(system, base)
-    at = ids.index(ident) if ident in ids else -1
+    values = asked.values()
+    at = ids.index(asked.ident) if asked.ident in ids else -1
     if at > 0:
-        yield values.number(ids[at - 1]).value + now.unit
+        yield values.number(ids[at - 1]).value + asked.now.unit
     if 0 <= at < len(ids) - 1:
-        yield values.number(ids[at + 1]).value - now.unit
+        yield values.number(ids[at + 1]).value - asked.now.unit
 
 
 # ------------------------------------------------------------------------------------------------ conditions
 
 
-def _condition(
-    node: Node,
-    slots: tuple[int | None, ...],
-    rows: Rows,
-    ident: int,
-    system: System,
-    base: dict[int, Tried],
-    now: Number,
-) -> Iterator[Fraction]:
+def _condition(node: Node, slots: tuple[int | None, ...], rows: Rows, asked: _Question) -> Iterator[Fraction]:
     """Yield the value at which a comparison of a condition turns, and the ones next to it."""
     for part in comparisons(node):
         for left, right in zip(part.parts, part.parts[1:], strict=False):
-            if isinstance(left, Word) or isinstance(right, Word):
-                continue
-            yield from _turn(Bin("-", left, right), slots, rows, ident, system, base, now)
+            if not isinstance(left, Word) and not isinstance(right, Word):
+                yield from _turn(Bin("-", left, right), slots, rows, asked)
 
 
-def _turn(
-    node: Node,
-    slots: tuple[int | None, ...],
-    rows: Rows,
-    ident: int,
-    system: System,
-    base: dict[int, Tried],
-    now: Number,
-) -> Iterator[Fraction]:
+def _turn(difference: Node, slots: tuple[int | None, ...], rows: Rows, asked: _Question) -> Iterator[Fraction]:
     def gap(x: Fraction) -> Fraction | None:
-        values = Values(system, {**base, ident: now._replace(value=x)})
-        return _difference(node.evaluate(values.printed.at(slots), rows), Fraction(0))
+        return _difference(difference.evaluate(asked.values_with(x).printed.at(slots), rows), Fraction(0))
 
-    for root in roots(gap, now.value):
+    for root in roots(gap, asked.now.value):
         yield root
-        yield root + now.unit
-        yield root - now.unit
+        yield root + asked.now.unit
+        yield root - asked.now.unit
 
 
 def comparisons(node: Node) -> Iterator[Cmp]:
@@ -278,17 +280,16 @@ def comparisons(node: Node) -> Iterator[Cmp]:
             yield from comparisons(side)
 
 
-def _of_band(
-    test: Earned, statement: Statement, ident: int, system: System, base: dict[int, Tried], now: Number
-) -> Iterator[Fraction]:
+def _of_band(test: Earned, asked: _Question) -> Iterator[Fraction]:
     """Yield the nearest values that earn the printed word."""
-    bands = system.rubric.bands.get(test.bands) if system.rubric else None
-    word = Values(system, base).word(statement.result).casefold()
+    rubric, now = asked.system.rubric, asked.now
+    bands = rubric.bands.get(test.bands) if rubric else None
+    word = asked.values().word(asked.statement.result).casefold()
     band = next((b for name, b in bands.words.items() if name.casefold() == word), None) if bands else None
     if band is None:
         return
     if band.condition is not None:
-        yield from _condition(band.condition, (), test.rows, ident, system, base, now)
+        yield from _condition(band.condition, (), test.rows, asked)
     ends = [end for end in (band.low, band.high) if end is not None]
     for end in sorted(ends, key=lambda end: abs(end - now.value)):
         yield from (end, end + now.unit, end - now.unit)
