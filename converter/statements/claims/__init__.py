@@ -141,7 +141,7 @@ def _worth(sentence: str, lexicon: Lexicon) -> bool:
 _DIGIT = re.compile(r"[0-9]").search
 
 
-_BARE = ("point", " vs", "versus", "threshold", "border", "boundary", "cutoff")
+_BARE = ("point", " vs", "versus", "threshold", "border", "boundary", "cutoff", " suggests", " implies", " indicates")
 """Words that a claim without any digit has."""
 
 

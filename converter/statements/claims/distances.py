@@ -285,6 +285,9 @@ class Distances(Clauses):
         if goal is not None:
             return comparative.sign, goal
         pieces = self.sentence.pieces
+        subject = self.subject(pieces[unit].first)
+        if subject is not None:
+            return -comparative.sign, subject
         before = [p for p in pieces if p.kind in ("peer", "edge") and p.last <= pieces[unit].first]
         if len({p.name for p in before}) > 1:
             return 0, None

@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from fractions import Fraction
 
-from converter.formula import Cmp
+from converter.formula import Cmp, Name, Num
 from converter.model import Number
 from converter.statements.claims.amounts import Amount
 from converter.statements.claims.lexicon import Named
@@ -190,6 +191,20 @@ def _rated(terms: Terms, tags: tuple[Tag, ...]) -> Tag | None:
     return _one("F", tags, made._replace(rows=thing.code != "h")) if made else None
 
 
+def _signed(terms: Terms, tags: tuple[Tag, ...]) -> Tag | None:
+    """Return "three evidence dimensions are negative" as the rows of that sign."""
+    table, quantity = _table(terms, tags[1]), _quantity(tags[0])
+    column = terms.columns(table).rated if table else ""
+    scale = terms.rubric.scales.get(f"{table}.{column}")
+    if not column or quantity is None or scale is None or scale.low >= 0:
+        return None
+    positive = first_of(tags, "j").held == 1
+    where = Cmp((Name(table, column, here=True), Num(Fraction(0), "0")), (">" if positive else "<",))
+    return _one(
+        "F", tags, Filter(table, where, quantity, f"{'positive' if positive else 'negative'} {table}", rows=True)
+    )
+
+
 def _top(terms: Terms, tags: tuple[Tag, ...]) -> Tag | None:
     counted = tags[0] if tags[0].code in "NC" else None
     table = _table(terms, tags[1] if counted else tags[0])
@@ -226,6 +241,7 @@ _RULES: tuple[tuple[re.Pattern[str], _Builder], ...] = (
     (re.compile("NG"), _family),
     (re.compile("(?:N|C)?[GTh]r?N(?!h)"), _rated),
     (re.compile("(?:N|C)[GT]r?t?m"), _top),
+    (re.compile("(?:N|C)[GT]j"), _signed),
     (re.compile("[NC]?M[Gh]|[NC]?Gn?M(?![GhTR])|hn?M(?![GhTR])"), _working),
 )
 """Which letters make one piece, in the order tried. A rule whose builder declines leaves them as they are."""

@@ -21,6 +21,8 @@ def claims(context: Context, sentence: Sentence, roles: Roles) -> Iterator[State
     """Yield the statements that a sentence makes, and add what it says of peers' quantities to what is cited of them."""
     reader = _Reader(context, sentence, roles)
     kinds = {piece.kind for piece in sentence.pieces}
+    if "number" in kinds and not _IMPLIES.isdisjoint(sentence.words):
+        yield from reader.implied()
     if "versus" in kinds:
         yield from reader.pairs()
     if reader.supposes():
@@ -45,6 +47,8 @@ _OTHERS = frozenset(
     "there elsewhere another other others both peers required needed necessary demanded rare common unusual typical".split()
 )
 """Words that make a value another role's, or one that a rule asks for."""
+
+_IMPLIES = frozenset("suggests implies indicates says shows".split())
 
 _IS = frozenset("is are was were".split())
 
@@ -254,6 +258,18 @@ class _Reader(Distances, Pairs):
             if not (near and alone and self.printed_like(self.main, piece) and self.capital(band)):
                 continue
             if self.sentence.said.isdisjoint(english.MODAL) and not self.roles.talk.compares(self.sentence.cut):
+                yield self.repeated(piece, reference)
+
+    def implied(self) -> Iterator[Statement]:
+        """Yield that the number in "you are safer than 26.6 suggests" is the score."""
+        reference = self.context.defining.get(self.main)
+        for piece in self.sentence.pieces:
+            if piece.kind != "number" or piece.first in self.used or reference is None or not piece.first:
+                continue
+            ahead = self.sentence.cut[piece.first - 1].canon
+            behind = self.sentence.cut[piece.last].canon if piece.last < len(self.sentence.cut) else ""
+            told = ahead == "than" and behind in _IMPLIES and self.printed_like(self.main, piece)
+            if told and not self.roles.talk.compares(self.sentence.cut):
                 yield self.repeated(piece, reference)
 
     def capital(self, piece: Piece) -> bool:
