@@ -18,7 +18,7 @@ from converter.model import Document, Remark, Span
 from converter.readers import kinds
 from converter.readers.decoding import UNDEFINED, Decoded, decode
 from converter.readers.refusing import Refused
-from converter.readers.remarks import remark, remarks_on_blocks, remarks_on_text
+from converter.readers.remarks import remark, remarks_on_blocks, remarks_on_struck, remarks_on_text
 from converter.readers.sniffing import seems_binary
 from converter.readers.text import is_marked, read_blocks
 
@@ -106,6 +106,7 @@ def read_text(data: bytes, name: str) -> Document:
         *remarks_on_bytes(data, decoded),
         *remarks_on_text(text, data if decoded.encoding == "utf-8" else text.encode("utf-8", "surrogatepass")),
         *remarks_on_blocks(blocks),
+        *remarks_on_struck(text, blocks),
     )
     kind = "markdown" if is_marked(text, blocks) else "text"
     digest = sha256(data).hexdigest()

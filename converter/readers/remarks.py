@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
-from converter.model import Block, Code, Remark, Rule, Span, Table
+from converter.model import Block, Code, Remark, Row, Rule, Span, Table
 from converter.regexes import regex
 
 REMARKS: Final[dict[str, Rule]] = {
@@ -191,6 +191,25 @@ def worded(text: str, found: list[tuple[int, int]], what: str) -> str:
     start, end = found[0]
     points = " ".join(f"U+{ord(character):04X}" for character in text[start:end])
     return f"{len(found)} {what}{'s' if len(found) > 1 else ''}, the first is {points}"
+
+
+def remarks_on_struck(text: str, blocks: tuple[Block, ...]) -> Iterator[Remark]:
+    """Yield that words are struck out in cells where others stand in their place, once, at the first."""
+    if "~~" not in text:
+        return
+    rows = [row for block in blocks if isinstance(block, Table) for row in (block.header, *block.rows) if row]
+    struck = [row.span for row in rows if outside_cells(text, row)]
+    if struck:
+        many = "rows have cells" if len(struck) > 1 else "row has a cell"
+        yield remark(
+            "RD113", struck[0], f"{len(struck)} {many} with words struck out; what stands beside them was read"
+        )
+
+
+def outside_cells(text: str, row: Row) -> bool:
+    """Return whether words that are struck out stand in a row outside its cells."""
+    whole = text[row.span.start : row.span.end]
+    return whole.count("~~") > sum(cell.text.count("~~") for cell in row.cells)
 
 
 def remarks_on_blocks(blocks: tuple[Block, ...]) -> Iterator[Remark]:

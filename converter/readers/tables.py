@@ -25,6 +25,9 @@ MARK = regex(r"\\.|`+|\|", re.DOTALL)
 # A cell that is nothing but a number: such a row holds values, it does not name columns.
 PLAIN_NUMBER = regex(r"[-+−~≈$€£]?\d[\d.,]*(?:/\d[\d.,]*)? ?%?")
 
+# Words between tildes are struck out.
+STRUCK = regex(r"~~[^~|]+~~")
+
 # Word processors turn `---` into dashes, and terminals print `=` under headers.
 DASHES = "-—–─="
 DELIMITER_CHARACTERS = "|:+ \t" + DASHES
@@ -164,7 +167,26 @@ def read_row(line: Line, width: int) -> Row:
         check_width(pieces)
     if len(text) > limits.CELL_CHARACTERS:
         check_cells(pieces)
-    return Row(place_cells(pieces, line.at), Span(line.start, line.end))
+    cells = place_cells(pieces, line.at)
+    if "~~" in text:
+        cells = tuple(map(rewritten, cells))
+    return Row(cells, Span(line.start, line.end))
+
+
+def rewritten(cell: Cell) -> Cell:
+    """Return a cell without the words that are struck out in it, where others stand in their place.
+
+    What is struck out stays in the row; a cell struck out throughout stays as it is.
+    """
+    text = cell.text
+    before = STRUCK.match(text)
+    kept = text[before.end() :].strip() if before else ""
+    start = cell.span.end - len(kept)
+    if not before and text.endswith("~~") and text.count("~~") == 2:
+        kept, start = text[: text.index("~~")].strip(), cell.span.start
+    if not kept or "~~" in kept:
+        return cell
+    return Cell(kept, Span(start, start + len(kept)))
 
 
 def check_width(pieces: list[str]) -> None:

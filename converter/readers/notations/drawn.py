@@ -12,7 +12,7 @@ from typing import Final
 from converter.readers.canonical import Entry
 from converter.readers.notations.aligned import aligned_table
 from converter.readers.notations.ruled import ruled_table
-from converter.readers.notations.shapes import Found, Lines, joined, placed
+from converter.readers.notations.shapes import Found, Lines, fence_at, joined, placed
 from converter.readers.tables import PLAIN_NUMBER
 from converter.regexes import regex
 
@@ -20,6 +20,8 @@ BORDER: Final = regex(r"\+[-=:]+(?:\+[-=:]+)+\+")
 """A border from edge to edge, of two columns at least: one column is a frame around words."""
 PAGE_LINES: Final = 20_000
 """Lines of the longest table of HTML in a text."""
+
+CUT: Final = "a word that fills its column may be the rest of the word above it; both were read as words"
 
 BOX: Final = {
     **dict.fromkeys(map(ord, "─━┄┅┈┉╌╍╴╶╸╺╼╾"), "-"),
@@ -36,10 +38,8 @@ def holds_table(lines: Lines) -> bool:
     fence = ""
     i = 0
     while i < len(lines):
-        start = lines[i].lstrip()
-        if start[:3] in ("```", "~~~") and (not fence or start.startswith(fence)):
-            fence = "" if fence else start[:3]
-        elif not fence:
+        fence, before = fence_at(lines, i, fence), fence
+        if not fence and not before:
             if page_end(lines, i) > i:
                 return True
             found = table_at(lines, i)
@@ -121,7 +121,9 @@ def boxed_row(line: str, plain: str, edges: list[int], at: int) -> list[Entry] |
         edges = drawn
     cells: list[Entry] = []
     for left, right in pairwise(drawn):
-        cells.append(placed(line[left + 1 : right], at, left + 1))
+        cell = placed(line[left + 1 : right], at, left + 1)
+        full = len(cell.text) >= right - left - 3 and " " not in cell.text and cell.text[:1].isalpha()
+        cells.append(cell._replace(doubt=CUT) if full else cell)
         cells += [Entry("")] * (sum(1 for edge in edges if left < edge < right))
     return cells
 
@@ -153,7 +155,7 @@ def lists_rows(group: list[list[Entry]]) -> bool:
 
 def merged(group: list[list[Entry]]) -> list[Entry]:
     """Return the lines of one row as its cells."""
-    row = group[0]
+    row = [entry._replace(doubt="") for entry in group[0]]
     for line in group[1:]:
         width = max(len(row), len(line))
         filled = [*row, *[Entry("")] * (width - len(row))], [*line, *[Entry("")] * (width - len(line))]
@@ -169,7 +171,7 @@ def unbroken(group: list[list[Entry]]) -> list[list[Entry]]:
         if goes_on:
             rows[-1] = merged([rows[-1], line])
         else:
-            rows.append(line)
+            rows.append([entry._replace(doubt="") for entry in line])
     return rows
 
 

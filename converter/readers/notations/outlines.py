@@ -164,7 +164,7 @@ def speaks_org(lines: Lines) -> bool:
 
     A line that begins with one asterisk and a blank may be an item of a list. It is a heading where the text has
     keywords or drawers of this language, headings of two asterisks, or where each such line reads like a title and
-    none stands beside another.
+    none stands beside another; a single one must open the text.
     """
     if not any("+" in line and RULE.fullmatch(line) for line in lines) or any(line[:2] == "# " for line in lines):
         return False
@@ -174,7 +174,8 @@ def speaks_org(lines: Lines) -> bool:
     if any(line.strip() == ":PROPERTIES:" for line in lines):
         return bool(entries)
     apart = all(two - one > 1 for one, two in pairwise(entries))
-    return len(entries) > 1 and apart and all(is_title(lines[i][2:].strip()) for i in entries)
+    first = next((i for i, line in enumerate(lines) if line.strip()), 0)
+    return (len(entries) > 1 or entries == [first]) and apart and all(is_title(lines[i][2:].strip()) for i in entries)
 
 
 def org_table(lines: Lines, i: int) -> Found | None:

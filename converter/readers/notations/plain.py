@@ -2,18 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Final
-
 from converter.readers.canonical import Canvas
 from converter.readers.notations.drawn import page_end, table_at
 from converter.readers.notations.flowing import write_table
-from converter.readers.notations.shapes import Head, Lines, margin_of, place, wrapped
+from converter.readers.notations.shapes import UNDERLINE, Head, Lines, fence_at, margin_of, place, wrapped
 from converter.readers.text import list_marker
-from converter.regexes import regex
-
-UNDERLINE: Final = regex(r"([=\-~^\"'*+#:.`])\1{2,}")
-"""What reStructuredText draws under a heading: one sign, as long as the heading or longer."""
-FENCES: Final = ("```", "~~~")
 
 
 def write_plain(lines: Lines, canvas: Canvas) -> None:
@@ -23,9 +16,7 @@ def write_plain(lines: Lines, canvas: Canvas) -> None:
     fence = ""
     i = 0
     while i < len(lines):
-        start = lines[i].lstrip()
-        if start[:3] in FENCES and not is_underline(lines, i) and (not fence or start.startswith(fence)):
-            fence = "" if fence else start[:3]
+        fence = fence_at(lines, i, fence)
         page = i if fence else page_end(lines, i)
         if page > i:
             write_inner_page(lines, i, page, canvas)
@@ -66,11 +57,6 @@ def is_prose(line: str) -> bool:
 def is_rest(line: str) -> bool:
     """Return whether a line may be the rest of running text: at the left edge, and no mark begins it."""
     return line[:1] not in ("", " ", "\t", *"|#>`~<") and "|" not in line and not list_marker(line[:12])
-
-
-def is_underline(lines: Lines, i: int) -> bool:
-    """Return whether line i is drawn under a heading."""
-    return i > 0 and UNDERLINE.fullmatch(lines[i].rstrip()) is not None and len(lines[i - 1].rstrip()) <= len(lines[i])
 
 
 def underlined(lines: Lines, i: int, levels: list[str]) -> Head | None:

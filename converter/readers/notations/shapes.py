@@ -14,6 +14,10 @@ MARGIN_MOST = 100
 """A longest line of prose beyond this was not broken by a margin."""
 WORD = regex(r"\S+")
 
+UNDERLINE = regex(r"([=\-~^\"'*+#:.`])\1{2,}")
+"""What reStructuredText draws under a heading: one sign, as long as the heading or longer."""
+FENCES = ("```", "~~~")
+
 
 class Found(NamedTuple):
     """A table of lines up to `after`. headed: whether its first row names columns, None where nothing says so.
@@ -76,7 +80,9 @@ def joined(above: Entry, below: Entry) -> Entry:
     """Return a cell with what goes on of it in the next line."""
     if not below.text:
         return above
-    return below if not above.text else above._replace(text=f"{above.text} {below.text}")
+    return (
+        below if not above.text else above._replace(text=f"{above.text} {below.text}", doubt=above.doubt or below.doubt)
+    )
 
 
 def margin_of(lines: Lines) -> int:
@@ -90,3 +96,18 @@ def wrapped(above: str, below: str, margin: int) -> bool:
     """Return whether a margin ended the line above: the first word below would not have fitted in."""
     word = WORD.match(below.lstrip())
     return margin > 0 and word is not None and len(above.rstrip()) + 1 + len(word.group()) > margin
+
+
+def fence_at(lines: Lines, i: int, fence: str) -> str:
+    """Return the mark of the fenced code that line i stands in or opens, '' outside. `fence` is that of the line above."""
+    start = lines[i].lstrip()
+    if start[:3] not in FENCES or (fence and not start.startswith(fence)) or (not fence and is_underline(lines, i)):
+        return fence
+    return "" if fence else start[:3]
+
+
+def is_underline(lines: Lines, i: int) -> bool:
+    """Return whether line i is drawn under a heading."""
+    if not i or UNDERLINE.fullmatch(lines[i].rstrip()) is None:
+        return False
+    return 0 < len(lines[i - 1].rstrip()) <= len(lines[i].rstrip())
