@@ -414,7 +414,8 @@ class Standing:
     """Where the main quantity stands among its bands, for the head of a page; every number exact.
 
     quantity: its path ('' where the rubric has no main quantity or it is not stated). stated, recomputed: as
-    text, at the printed digits. value: as printed; computed: by the scheme from the inputs; low, high: the ends of its scale. bands: (word, from, to), None for an open end.
+    text, at the printed digits. value: as printed; computed: by the scheme from the inputs; low, high: the ends of its
+    scale. bands: (word, from, to), None for an open end.
     band: the word the document prints. computed_band: the word the computed value earns.
     """
 

@@ -126,7 +126,7 @@ class _Extractor(Tables):
         self.sections.append(Section(text, min(level, 6), form[0] if form else "", index, ()))
 
     def lines_taken(self, span: Span) -> bool:
-        """Read a line by the form if one of its lines begins so; the rest of it is free text."""
+        """Tell whether a line of the form begins so, and file what it states; the rest of it is free text."""
         if self.rubric is None:
             return False
         starts = line_starts(self.rubric)

@@ -111,7 +111,7 @@ def hedge(number: Number, printed: Fraction | None, unrounded: Fraction | None) 
 
 
 def judge_equals(statement: Statement, test: Equals, values: Values) -> Judgement:
-    """Judge a result by what its expression gives on either chain."""
+    """Return how a result stands by what its expression gives on either chain."""
     number = values.number(statement.result)
     printed = one_chain(test, values.printed.at(test.slots))
     unrounded = one_chain(test, values.unrounded.at(test.slots))
@@ -153,7 +153,7 @@ def one_chain(test: Equals, env: Printed | Unrounded) -> Fraction | None:
 
 
 def judge_same(statement: Statement, test: Same, values: Values) -> Judgement:
-    """Judge a further print of a quantity by the one that speaks for it."""
+    """Return how a further print of a quantity stands by the one that speaks for it."""
     stated = values.system.stated[statement.result]
     if stated.number is None and not stated.problem:
         return _same_word(statement, test, values)
@@ -186,7 +186,7 @@ def _same_word(statement: Statement, test: Same, values: Values) -> Judgement:
 
 
 def judge_fixed(statement: Statement, test: Fixed, values: Values) -> Judgement:
-    """Judge a number that the rubric prints itself."""
+    """Return how a number stands that the rubric prints itself."""
     number = values.number(statement.result)
     for value, _, _ in test.values:
         if number.value == value:
@@ -197,7 +197,7 @@ def judge_fixed(statement: Statement, test: Fixed, values: Values) -> Judgement:
 
 
 def judge_within(statement: Statement, test: Within, values: Values) -> Judgement:
-    """Judge a value by its scale: ends included, steps kept."""
+    """Return how a value stands by its scale: ends included, steps kept."""
     number = values.number(statement.result)
     scale = test.scale
     if not scale.low <= number.value <= scale.high:
@@ -230,7 +230,7 @@ def _within_unrounded(test: Within, values: Values) -> bool:
 
 
 def judge_ordered(statement: Statement, test: Ordered, values: Values) -> Judgement:  # noqa: ARG001 - one signature
-    """Judge numbers that must ascend."""
+    """Return how numbers stand that must ascend."""
     numbers = [values.number(ident).value for ident in test.ids]
     if all(a < b if test.strict else a <= b for a, b in pairwise(numbers)):
         return Judgement(Verdict.PASS, "exact")
@@ -238,7 +238,7 @@ def judge_ordered(statement: Statement, test: Ordered, values: Values) -> Judgem
 
 
 def judge_cause(statement: Statement, test: Cause, values: Values) -> Judgement:  # noqa: ARG001 - one signature
-    """Judge a stated cause: put the other value into the quantity, keep the rest, and look where the score lands."""
+    """Return how a stated cause stands: with the other value in the quantity and the rest kept, where the score lands."""
     peer, other = values.number(test.peer), values.number(test.other)
     main = name_of(test.main)
     own = number_of(values.unrounded.value(main, NO_ROWS))
@@ -253,7 +253,7 @@ def judge_cause(statement: Statement, test: Cause, values: Values) -> Judgement:
 
 
 def judge_counted(statement: Statement, test: Counted, values: Values) -> Judgement:
-    """Judge an announced count by what is listed; only ever a note."""
+    """Return how an announced count stands by what is listed; only ever a note."""
     number = values.number(statement.result)
     if number.value == test.listed:
         return Judgement(Verdict.PASS, "exact", None, str(test.listed), Fraction(test.listed))

@@ -25,7 +25,7 @@ STEP_OF_ENDS = Fraction(1, 10**6)
 
 
 def judge_one_of(statement: Statement, test: OneOf, values: Values) -> Judgement:
-    """Judge a word by the words its place may hold."""
+    """Return how a word stands by the words its place may hold."""
     word = values.word(statement.result).casefold()
     if any(word == choice.casefold() for choice in test.words):
         return Judgement(Verdict.PASS, "exact")
@@ -65,7 +65,7 @@ def _is_one_step(low: Fraction, high: Fraction) -> bool:
 
 
 def judge_earned(statement: Statement, test: Earned, values: Values) -> Judgement:
-    """Judge a word by the band or condition that earns it."""
+    """Return how a word stands by the band or condition that earns it."""
     rubric = values.system.rubric
     if rubric is None:
         return unchecked("there is no rubric")
@@ -136,14 +136,14 @@ def _tries(call: Callable[[], bool]) -> bool:
 
 
 def judge_holds(statement: Statement, test: Holds, values: Values) -> Judgement:  # noqa: ARG001 - one signature
-    """Judge a condition by its truth."""
+    """Return how a condition stands by its truth."""
     if test.node.evaluate(values.printed.at(test.slots), test.rows):
         return Judgement(Verdict.PASS, "exact")
     return Judgement(Verdict.FAIL, "wrong", "error")
 
 
 def judge_contained(statement: Statement, test: Contained, values: Values) -> Judgement:  # noqa: ARG001
-    """Judge a printed condition: true, and one that the word's own rule contains."""
+    """Return how a printed condition stands: true, and one that the word's own rule contains."""
     threshold = values.number(test.number).value
     printed, unrounded = both_chains(name_of(test.quantity), NO_ROWS, values)
     override = override_of(test.quantity, values)

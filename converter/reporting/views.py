@@ -284,7 +284,8 @@ class Particular(NamedTuple):
 class Report:
     """Everything a page prints, in the order in which it is printed.
 
-    short: the title for the head of a page. source: the name of what was read, without its folder; footer: the same, short enough for the foot of a page.
+    short: the title for the head of a page. source: the name of what was read, without its folder; footer: the same,
+    short enough for the foot of a page.
     checked: one line on what agrees, for readers of the publish edition.
     """
 
