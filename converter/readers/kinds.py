@@ -25,10 +25,11 @@ FIELD: Final = re.compile(rb"([A-Za-z][A-Za-z0-9-]{1,40}):[ \t]?[^\r\n]*(?:\r?\n
 MAIL_FIELDS: Final = frozenset(
     (b"from", b"to", b"subject", b"date", b"mime-version", b"content-type", b"received", b"return-path", b"message-id")
 )
-NOTED: Final = re.compile(
-    rb"\|===|\{\||\|\||-\+-|=\+=|-- +--|== +==|\xe2(?:\x94|\x95)[\x80-\xbf]|<[Tt][Aa][Bb][Ll][Ee]|[^ \t\r\n] {2,8}[^ \t\r\n]"
-)
-"""What no table of another notation can do without, or two blanks and more inside a line."""
+NOTED: Final = (
+    b"|===", b"{|", b"||", b"-+-", b"=+=", b"- -", b"-  -", b"= =", b"=  =", b"\xe2\x94\x8c", b"\xe2\x95\x94", b"\xe2\x94\x8f",
+    b"\xe2\x94\x80\xe2\x94\xac", b"<table", b"<TABLE",
+)  # fmt: skip
+"""One of these stands in every table of another notation that is marked: borders, rules, corners of boxes, tags."""
 DELIMITERS: Final = ",;\t"
 ROWS: Final = 3
 
@@ -143,15 +144,29 @@ def is_page(data: bytes, name: str) -> bool:
 
 def is_noted(data: bytes, name: str) -> bool:
     """Return whether a text holds a table of another notation than pipes: cheap signs first, then the table itself."""
-    if seems_binary(data) or name.lower().endswith((".csv", ".tsv", ".tab")):
+    if name.lower().endswith((".csv", ".tsv", ".tab")):
         return False
     if data.startswith(MARKS[1:]):
         data = decode(data).text.encode("utf-8", "replace")
-    if not NOTED.search(data):
+    if not any(sign in data for sign in NOTED) and not has_aligned(data):
+        return False
+    if seems_binary(data):
         return False
     from converter.readers.notations import speaks
 
     return speaks(data)
+
+
+def has_aligned(data: bytes) -> bool:
+    """Return whether three lines without a pipe, one under the other, have two blanks and more inside."""
+    if b"  " not in data:
+        return False
+    run = 0
+    for line in data.split(b"\n"):
+        run = run + 1 if b"  " in line and b"|" not in line and b"  " in line.strip() else 0
+        if run == 3:
+            return True
+    return False
 
 
 def is_grid(data: bytes, name: str) -> bool:
