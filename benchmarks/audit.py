@@ -54,8 +54,8 @@ GROUPS = {
 
 RELATIONS = {
     "printed-equation": ("prose",),
-    "printed-share": ("prose",),
-    "printed-change": ("prose",),
+    "printed-share": ("prose", "rows"),
+    "printed-change": ("prose", "rows"),
     "listed-total": ("prose", "averages", "rows"),
     "column-total": ("column totals", "weighted totals", "rows"),
     "weighted-total": ("weighted totals", "column totals"),

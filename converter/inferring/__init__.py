@@ -15,6 +15,7 @@ from collections.abc import Iterator
 
 from converter.inferring.beneath import beneath
 from converter.inferring.discovering import discovered
+from converter.inferring.enumerated import enumerated
 from converter.inferring.following import by_legend, labelled
 from converter.inferring.grid import grids
 from converter.inferring.labels import under_heading, unlike, vocabulary
@@ -71,4 +72,5 @@ def relations(
     yield from lists(document, known)
     if not taken:
         yield from listed(document)
+        yield from enumerated(document)
     yield from verdicts(document, known, frozenset(one.legend for one in held if 2 * one.rate > 1))

@@ -266,6 +266,8 @@ def _ratios(named: Named) -> Iterator[Recipe]:
             for b in left:
                 if a == b:
                     continue
+                if b < result < a:  # a rate printed before the amount that is worked out with it
+                    yield from times(named, a, [b, result])
                 for scale in (Fraction(1), Fraction(100)):
                     text = named.titles([a, b], "/")
 

@@ -71,15 +71,19 @@ class Legend(NamedTuple):
         return found[0] if len(found) == 1 else None
 
     def widened(self, one: Range) -> Range:
-        """Return a range with the holes to its neighbours, in which both words are right, and with what lies beyond."""
-        highs = [
-            r.high for r in self.ranges if r.high is not None and one.low is not None and r.high <= one.low and r != one
-        ]
-        lows = [
-            r.low for r in self.ranges if r.low is not None and one.high is not None and r.low >= one.high and r != one
-        ]
-        low, open_low = (max(highs), max(highs) != one.low or one.open_low) if highs else (None, False)
-        high, open_high = (min(lows), min(lows) != one.high or one.open_high) if lows else (None, False)
+        """Return a range with the holes to its neighbours, in which both words are right, and with what lies beyond.
+
+        An end that neither of two neighbours takes in, `> 4` and `< 4`, is such a hole as well.
+        """
+        others = [r for r in self.ranges if r != one]
+        highs = [r.high for r in others if r.high is not None and one.low is not None and r.high <= one.low]
+        lows = [r.low for r in others if r.low is not None and one.high is not None and r.low >= one.high]
+        low, open_low = (max(highs), True) if highs else (None, False)
+        if low is not None and low == one.low:
+            open_low = one.open_low and any(r.high == low and not r.open_high for r in others)
+        high, open_high = (min(lows), True) if lows else (None, False)
+        if high is not None and high == one.high:
+            open_high = one.open_high and any(r.low == high and not r.open_low for r in others)
         return one._replace(low=low, high=high, open_low=open_low, open_high=open_high)
 
     def earned(self, value: Fraction) -> tuple[Range, ...]:
@@ -104,7 +108,7 @@ class Legend(NamedTuple):
 _NUM = r"\d+(?:\.\d+)?"
 _RELS = r">=|<=|=>|=<|≥|≤|>|<|(?:above|over|more than|greater than|at least|below|under|less than|up to|at most)\b"
 _REACH = (
-    rf"(?:(?P<rel>{_RELS})\s?\**\s?(?P<end>{_NUM})|[\[(]?(?P<low>{_NUM})\s?%?(?:\s?(?:-|–|—|−|~|\.\.)\s?|\s(?:to|through)\s|\s?,\s?(?=[\d.]+\s?[\])]))(?P<high>{_NUM})"
+    rf"(?:(?P<rel>{_RELS})\s?\**\s?(?P<end>{_NUM})|[\[(]?(?P<low>{_NUM})\s?%?(?:\s?(?:-|–|—|−|~|\.\.)\s?|\s(?:to|through)\s(?P<below>(?:below|under|less than|<)\s?)?|\s?,\s?(?=[\d.]+\s?[\])]))(?P<high>{_NUM})"
     rf"|(?P<up>{_NUM})\s?%?\s?(?:\+|(?:and |or )(?:above|more|higher|over|greater)\b)|(?P<down>{_NUM})\s?%?\s?(?:and |or )(?:below|less|lower|under|fewer)\b)"
 )
 _TAIL = r"\s?%?(?P<closed>[\])]?)(?:\s?/\s?\d+)?(?:\s*(?:points?|pts\.?))?"
@@ -378,7 +382,7 @@ def _range(word: str, match: re.Match[str], text: str, span: Span) -> Range:
         Fraction(groups["low"]),
         Fraction(groups["high"]),
         False,
-        groups.get("closed") == ")" and "[" in match.group(),
+        bool(groups["below"]) or (groups.get("closed") == ")" and "[" in match.group()),
         text,
         span,
     )

@@ -150,7 +150,8 @@ _FOOTNOTE = regex(r"\[\^[^\]\s]{1,20}\]|[†‡]|[^\W_][¹⁴-⁹]|[\w)%]\\?\*(?
 
 def has_footnote(line: Line) -> bool:
     """Tell whether a row carries the sign of a footnote: what it says may be why the row is an exception."""
-    return any(cell is not None and _FOOTNOTE.search(cell.text.removesuffix("**")) for cell in line.cells)
+    texts = (cell.text for cell in line.cells if cell is not None)
+    return any(_FOOTNOTE.search(text.strip("*_") if text[:1] in "*_" else text.removesuffix("**")) for text in texts)
 
 
 def _vague(grid: Grid, line: Line, result: int) -> bool:

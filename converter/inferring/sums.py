@@ -17,6 +17,7 @@ from converter.inferring import words
 from converter.inferring.cells import Read
 from converter.inferring.grid import Grid, Line, source
 from converter.inferring.relations import Reading, Source, Term
+from converter.inferring.rows import has_footnote
 from converter.inferring.weighing import Weights, weighted_readings
 from converter.numbers import in_full
 from converter.regexes import regex
@@ -158,6 +159,7 @@ class Addends:
             left = tuple(line for line in rows if not leaves_out(line))
             if left and len(left) < len(rows):
                 yield name, left
+        yield from self._one_of(rows)
         under = {line.index for line in self.summed_up(rows)}
         if under:
             yield "the rows that no row sums up", tuple(line for line in rows if line.index not in under)
@@ -165,6 +167,14 @@ class Addends:
         leaves = tuple(line for line in rows if self.numbering(line) not in parents)
         if parents and len(leaves) < len(rows):
             yield "the rows of the last level", leaves
+
+    def _one_of(self, rows: tuple[Line, ...]) -> Iterator[tuple[str, tuple[Line, ...]]]:
+        """Yield the rows with one alone of those that carry a footnote and one value: a choice of one of them."""
+        marked = [line for line in rows if has_footnote(line) and self.read(line).kind == "number"]
+        values = {self.read(line).amounts[0].number.value for line in marked}
+        if len(marked) > 1 and len(values) == 1:
+            left_out = {line.index for line in marked[1:]}
+            yield "the rows with one of those with a footnote", tuple(r for r in rows if r.index not in left_out)
 
     def is_levy(self, line: Line) -> bool:
         """Tell a row of tax, shipping or fees in a column of amounts: no row of percentages is one."""

@@ -17,7 +17,7 @@ from converter.inferring.grid import Grid, Line
 from converter.inferring.meaning import Meaning
 from converter.inferring.recipes import SHARE
 from converter.inferring.relations import Reading, Relation, first_fit, fits, mechanism, play
-from converter.inferring.rows import Tried
+from converter.inferring.rows import Tried, has_footnote
 from converter.inferring.sums import PLAIN_SETS
 from converter.inferring.weighing import Weights, weights_of
 from converter.model import Number, Rule
@@ -223,8 +223,10 @@ class _Column(Meaning):
         """
         value = nearest.value() or Fraction(0)
         added = self.doubt_of_extras(total, value)
-        if added is not None:
+        if added:
             return added
+        if added is not None:
+            return self.doubt_of_notes(total, value, rows)
         return (
             self.doubt_of_rows(total, value, rows, nearest)
             or self.doubt_of_meaning(rows, nearest, others)
@@ -248,13 +250,9 @@ class _Column(Meaning):
         """Return what makes the rows themselves uncertain."""
         if value < total.value and any(not self.first_text(line) for line in rows):
             return "a row has no value here"
-        left_out = [
-            line
-            for line in rows
-            if (read := self.read(line)).amounts and read.amounts[0].number.value == value - total.value
-        ]
-        if any(_NOTE.search(cell.text) for line in left_out if (cell := line.cells[self.column])):
-            return "the row that it leaves out has a note in its cell"
+        noted = self.doubt_of_notes(total, value, rows)
+        if noted:
+            return noted
         if nearest.name == "sum" and not self.all_ways_tried(rows):
             low, high = self.span_of(rows)
             if low <= total.value <= high and low != high:
@@ -263,6 +261,19 @@ class _Column(Meaning):
             return "some of it is approximate"
         if self.has_gaps() or any(words.SELECTION.fullmatch(line.name) or line.name in ("...", "…") for line in rows):
             return "not every row may be listed here"
+        return ""
+
+    def doubt_of_notes(self, total: Number, value: Fraction, rows: tuple[Line, ...]) -> str:
+        """Return what a note in a cell or under the table may say of rows that the total leaves out."""
+        left_out = [
+            line
+            for line in rows
+            if (read := self.read(line)).amounts and read.amounts[0].number.value == value - total.value
+        ]
+        if any(_NOTE.search(cell.text) for line in left_out if (cell := line.cells[self.column])):
+            return "the row that it leaves out has a note in its cell"
+        if total.value < value and any(has_footnote(line) for line in (*rows, self.line)):
+            return "a footnote may say which rows count"
         return ""
 
     def doubt_of_meaning(self, rows: tuple[Line, ...], nearest: Reading, others: int) -> str:
