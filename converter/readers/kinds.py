@@ -26,8 +26,8 @@ MAIL_FIELDS: Final = frozenset(
     (b"from", b"to", b"subject", b"date", b"mime-version", b"content-type", b"received", b"return-path", b"message-id")
 )
 NOTED: Final = (
-    b"|===", b"{|", b"||", b"-+-", b"=+=", b"- -", b"-  -", b"= =", b"=  =", b"\xe2\x94\x8c", b"\xe2\x95\x94", b"\xe2\x94\x8f",
-    b"\xe2\x94\x80\xe2\x94\xac", b"<table", b"<TABLE",
+    b"|===", b"{|", b"||", b"-+-", b"- -", b"-  -", b"= =", b"=  =", b"\xe2\x94\x8c", b"\xe2\x95\x94", b"\xe2\x94\x8f",
+    b"<table", b"<TABLE",
 )  # fmt: skip
 """One of these stands in every table of another notation that is marked: borders, rules, corners of boxes, tags."""
 DELIMITERS: Final = ",;\t"
