@@ -69,7 +69,7 @@ def _items(text: str, start: int, unit: str) -> list[Source]:
     for end in (*(found.start() for found in _COMMA.finditer(text)), len(text)):
         found = list(_ITEM.finditer(text, at, end))
         at = end + 1
-        if len(found) != 1 or sum(1 for c in text[found[0].end("value") : end] if c.isdigit()):
+        if len(found) != 1 or any(c.isdigit() for c in text[found[0].end("value") : end]):
             return []
         mine = _unit(found[0]["value"], found[0]["unit"])
         source = _source(found[0]["value"], start + found[0].start("value"), f"sentence.item[{len(out)}]")

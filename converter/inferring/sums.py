@@ -115,8 +115,7 @@ class Addends:
 
     def row_sets(self, rows: tuple[Line, ...]) -> Iterator[Rows]:
         """Yield what a total may be the sum of, the likeliest first."""
-        above = self.totals_above()
-        sections = self.since(("total", "section", "blank", "header"))
+        above, sections = self.totals_above(), self.since(("total", "section", "blank", "header"))
         if sections and len(sections) < len(rows):
             yield Rows(PLAIN_SETS[0], sections)
         if above:
@@ -160,8 +159,7 @@ class Addends:
             if left and len(left) < len(rows):
                 yield name, left
         yield from self._one_of(rows)
-        under = {line.index for line in self.summed_up(rows)}
-        if under:
+        if under := {line.index for line in self.summed_up(rows)}:
             yield "the rows that no row sums up", tuple(line for line in rows if line.index not in under)
         parents = {self.numbering(line).rpartition(".")[0] for line in rows} - {""}
         leaves = tuple(line for line in rows if self.numbering(line) not in parents)
@@ -171,10 +169,8 @@ class Addends:
     def _one_of(self, rows: tuple[Line, ...]) -> Iterator[tuple[str, tuple[Line, ...]]]:
         """Yield the rows with one alone of those that carry a footnote and one value: a choice of one of them."""
         marked = [line for line in rows if has_footnote(line) and self.read(line).kind == "number"]
-        values = {self.read(line).amounts[0].number.value for line in marked}
-        if len(marked) > 1 and len(values) == 1:
-            left_out = {line.index for line in marked[1:]}
-            yield "the rows with one of those with a footnote", tuple(r for r in rows if r.index not in left_out)
+        if len(marked) > 1 and len({self.read(line).amounts[0].number.value for line in marked}) == 1:
+            yield "the rows with one of those with a footnote", tuple(r for r in rows if r not in marked[1:])
 
     def is_levy(self, line: Line) -> bool:
         """Tell a row of tax, shipping or fees in a column of amounts: no row of percentages is one."""

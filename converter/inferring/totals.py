@@ -250,6 +250,8 @@ class _Column(Meaning):
         """Return what makes the rows themselves uncertain."""
         if value < total.value and any(not self.first_text(line) for line in rows):
             return "a row has no value here"
+        if total.value < value and (_CHOSEN.search(self.line.name) or any(_EITHER.search(line.name) for line in rows)):
+            return "it may be the total of a choice of these rows"
         noted = self.doubt_of_notes(total, value, rows)
         if noted:
             return noted
@@ -325,6 +327,12 @@ class _Column(Meaning):
         below = sum((one.number.value for one in nearest.over), Fraction(0)) or Fraction(1)
         return min(one.unit for one in scores) / 2 * whole * abs(nearest.scale) / abs(below) + total.unit / 2
 
+
+_CHOSEN = regex(r"(?i)\b(?:with|without|using|if|when|only)\b")
+"""Words by which a total says that it is one of several that might be drawn up."""
+
+_EITHER = regex(r"(?i)\((?:or|either|alternative(?:ly)?|oder)\b|^(?:or|either|alternative(?:ly)?|oder)\b")
+"""Words by which a row says that another may stand in its place."""
 
 _NOTE = regex(r"\([^()]*[^\W\d_]{2}[^()]*\)")
 """Words in parentheses behind a number."""

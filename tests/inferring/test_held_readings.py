@@ -66,3 +66,10 @@ def test_an_amount_behind_its_rate_is_worked_out_from_it() -> None:
 def test_a_sentence_may_list_its_sum(text: str, verdicts: list[Verdict]) -> None:
     found = [f.verdict for f in findings(text + "\n") if f.rule.slug == "listed-total"]
     assert [v if v is Verdict.PASS else Verdict.UNDETERMINED for v in found] == verdicts
+
+
+def test_a_total_of_a_choice_leaves_the_other_out() -> None:
+    table = "| Part | Price |\n|---|--:|\n| Hull | 900 |\n| Mast{} | 300 |\n| Carbon mast{} | 500 |\n| Sail | 250 |\n| Total{} | 1450 |\n"
+    assert wrong(table.format("", "", "")) == ["1450"]
+    assert wrong(table.format(" (either)", " (or)", "")) == []
+    assert wrong(table.format("", "", ", with the cheaper mast")) == []
