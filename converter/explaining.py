@@ -38,7 +38,7 @@ from converter.statements import (
     shares,
 )
 from converter.statements.claims.meanings import KINDS as MEANINGS
-from converter.statements.claims.meanings import WHY
+from converter.statements.claims.meanings import WHY, severity_of
 
 KINDS: Final[dict[str, tuple[str, ModuleType]]] = {
     "form": ("the shape of the form", form),
@@ -238,7 +238,7 @@ def _anywhere(rubric: Rubric) -> Iterator[tuple[str, Rule, str]]:
     shaped = {number for number, *_ in CLAIMS}
     for slug, (number, title) in MEANINGS.items():
         if number not in shaped:
-            yield "claim", Rule(f"{rubric.prefix}8{number:02d}", slug, title, WHY, "error"), ""
+            yield "claim", Rule(f"{rubric.prefix}8{number:02d}", slug, title, WHY, severity_of(slug)), ""
     for pattern in rubric.patterns:
         for hole in pattern.holes:
             if hole.kind == "override":

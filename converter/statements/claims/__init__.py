@@ -2,7 +2,7 @@
 
 *Compared*: what a sentence says of the document's own quantities, of peers it names with scores, and of the borders of
 the bands. *Why it matters*: prose is what people read, and the last thing they update. *Silent*: unless every piece of
-the claim is understood; suppositions, other times and negations are left alone and stay unexplained.
+the claim is understood, and whose value it tells; other times, other roles and what is not understood stay unexplained.
 *Example*: "just above ML Engineer (68.2)" is false with a score of 66.9, and says so.
 """
 

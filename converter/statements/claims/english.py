@@ -18,9 +18,6 @@ LOWER = frozenset(
 )
 """Words that say which of two is the greater."""
 
-AT_LEAST = frozenset(("least", "minimum"))
-AT_MOST = frozenset(("most", "maximum"))
-
 ABOUT = frozenset("about around roughly approximately approx circa ~ some".split())
 NEARLY = frozenset(("nearly", "almost"))
 JUST = frozenset(

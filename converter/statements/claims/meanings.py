@@ -15,7 +15,7 @@ from typing import NamedTuple
 
 from converter.formula import Cmp, Name, Node, Num
 from converter.lexing import Token
-from converter.model import Number, Rule, Span
+from converter.model import Number, Rule, Severity, Span
 from converter.numbers import in_full
 from converter.statements.claims.amounts import Amount
 from converter.statements.context import Context
@@ -35,9 +35,12 @@ KINDS = {
     "comparison": (21, "An order in prose"),
     "constant": (22, "A constant of the scheme in prose"),
     "band": (23, "A band in prose"),
+    "contribution": (24, "What a factor contributes in prose"),
     "out-of": (5, "A scale maximum said again"),
 }
 """Kinds of claim: the last two digits of their codes, and their titles."""
+LOOSE = frozenset(("contribution",))
+"""Kinds that people reckon in several ways: worth a look, no error."""
 WHY = "Prose must say what the figures say."
 
 
@@ -129,7 +132,12 @@ def _rule(context: Context, kind: str) -> Rule:
 @lru_cache(maxsize=512)
 def _rule_of(prefix: str, kind: str) -> Rule:
     number, title = KINDS[kind]
-    return Rule(f"{prefix}8{number:02d}", kind, title, WHY, "error")
+    return Rule(f"{prefix}8{number:02d}", kind, title, WHY, severity_of(kind))
+
+
+def severity_of(kind: str) -> Severity:
+    """Return how grave a kind of claim is when it is false."""
+    return "warning" if kind in LOOSE else "error"
 
 
 BOUNDS = {">": "more than", "<": "less than", ">=": "at least", "<=": "at most"}

@@ -258,23 +258,6 @@ def count_named(terms: Terms, tags: Tags) -> Iterator[Meaning]:
                 yield Asserted("row-value", (node,), tag.first, tag.last, f"{tag.held.label!r} among {chosen.text}")
 
 
-def row_among(terms: Terms, tags: Tags) -> Iterator[Meaning]:
-    """Read "licensing is a barrier at zero": a row is one of those that pass a condition."""
-    chosen, row = tags[1].held, tags[0].held
-    if isinstance(chosen, Filter) and isinstance(row, Row) and chosen.rows and row.table == chosen.table:
-        node = _in_row(terms, chosen.where, row)
-        if node is not None:
-            yield Asserted("row-value", (node,), tags[0].first, tags[-1].last, f"{row.label!r} among {chosen.text}")
-
-
-def row_typed(terms: Terms, tags: Tags) -> Iterator[Meaning]:
-    """Read "licensing is the sole barrier at zero": a row called by what its table lists, and its value."""
-    group, row = terms.group_of(tags[1]), tags[0].held
-    rated = tags[-1].before in ("at", "with", "scoring", "rated", "scored")
-    if rated and isinstance(row, Row) and group is not None and group.table == row.table:
-        yield from of_row(terms, row, amount_of(tags[-1]))
-
-
 def _in_row(terms: Terms, where: Node, row: Row) -> Node | None:
     """Return the condition of a filter for one row."""
     if not isinstance(where, Cmp) or not isinstance(where.parts[0], Name):

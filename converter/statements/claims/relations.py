@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterator
 from fractions import Fraction
 
 from converter.formula import Bin, Call, Cmp, Name, Node, Num
+from converter.formula import names as names_in
 from converter.statements.claims.amounts import Amount
 from converter.statements.claims.expanding import Changes, expanded
 from converter.statements.claims.lexicon import Group, Named, Row
@@ -129,6 +130,51 @@ def added_to(terms: Terms, tags: Tags) -> Iterator[Meaning]:
             nodes.append(Bin("-", Bin("/", main.node, without), Num(Fraction(1), "1")))
     if nodes:
         yield Measured("share", tuple(nodes), amount, "what the factor adds")
+
+
+def contributed(terms: Terms, tags: Tags) -> Iterator[Meaning]:
+    """Read "barriers contribute 3.6 points", "growth of -1 costs 2.3 points": the score with and without them.
+
+    Without them at all, or with them and nothing else: either is what people reckon.
+    """
+    amounts = [amount_of(tag) for tag in tags if tag.code == "N"]
+    main = terms.lexicon.main_number()
+    verbs = {terms.cut[at].canon for at in range(tags[0].last, amounts[-1].first)}
+    if main is None or amounts[-1].share or amounts[-1].number.unit != main.unit or _GIVES.isdisjoint(verbs):
+        return
+    nodes: list[Node] = []
+    one = Num(Fraction(1), "1")
+    for name in _factors_of(terms, tags[0]):
+        own = terms.quantity(terms.lexicon.main)
+        others = {(other, -1): one for other in _factors(terms) if other != name}
+        with_it, bare = Changes(others), Changes({**others, (name, -1): one})
+        without = expanded(terms.lexicon.main, Changes({(name, -1): one}), terms.pool)
+        if own is not None:
+            nodes.append(Call("abs", (Bin("-", own.node, without),), None, ""))
+            sides = [expanded(terms.lexicon.main, changes, terms.pool) for changes in (with_it, bare)]
+            nodes.append(Call("abs", (Bin("-", sides[0], sides[1]),), None, ""))
+    if nodes:
+        yield Measured("contribution", tuple(nodes), amounts[-1], "what the factor contributes")
+        if len(amounts) == 2:
+            yield from outright(terms.of(tags[0]), amounts[0])
+
+
+_GIVES = frozenset(
+    "contribute contributes contributed contributing add adds adding cost costs worth supply supplies give gives bring"
+    " brings furnish furnishes account accounts".split()
+)
+"""Verbs by which a factor brings points to the score or takes them."""
+
+
+def _factors_of(terms: Terms, tag: Tag) -> tuple[str, ...]:
+    """Return the factors that a name means, or that are reckoned from what it names."""
+    names = tag.held.names if isinstance(tag.held, Named) else ()
+    found = []
+    for factor in _factors(terms):
+        inputs = {part.key for part in names_in(terms.rubric.definitions(factor)[0])}
+        if factor in names or inputs & set(names):
+            found.append(factor)
+    return tuple(found)
 
 
 def _factors(terms: Terms) -> tuple[str, ...]:
@@ -332,6 +378,7 @@ SHAPES: tuple[tuple[re.Pattern[str], Handler], ...] = tuple(
             apart,
         ),
         (r"Npg?w[POET]&[POET]", apart),
+        (r"T(?:d|u)?N(?:d|u)?(?:Np)?p?", contributed),
         (r"(?:TN)(?:&?TN)*", added),
         (r"Tu?N(?:t[OT])?|TuO?bN|TuTbN", added_to),
         (r"[TORPFM]h?c[TORPEFM]h?|R[hr]?cR[hr]?|Rc?hcR|[RFM]h?ch[RFM]h?", order),

@@ -244,7 +244,8 @@ def _products(node: Node) -> Iterator[Bin]:
 def fitting(terms: tuple[Term, ...], amount: Amount) -> tuple[Term, ...]:
     """Return the readings that an amount is printed like: percent with percent, digits as fine as their own.
 
-    Of readings printed just so the coarser ones are left out: "growth at 1.10" is no growth of 2.
+    Of readings printed just so the coarser ones are left out: "growth at 1.10" is no growth of 2. A coarser print must
+    be of the same size: "growth 6.9" is no modifier of 1.10.
     """
     alike = [t for t in terms if t.like is not None and t.like.percent == amount.share]
     if amount.worded or amount.bound or amount.number.hedge:
@@ -253,4 +254,6 @@ def fitting(terms: tuple[Term, ...], amount: Amount) -> tuple[Term, ...]:
     same = [t for t in alike if t.like and t.like.unit == amount.number.unit]
     if same:
         return tuple(same)
-    return tuple(t for t in alike if t.like and t.like.unit < amount.number.unit)
+    value = amount.number.value
+    coarse = [t for t in alike if t.like and t.like.unit < amount.number.unit]
+    return tuple(t for t in coarse if t.like and abs(value - t.like.value) <= abs(t.like.value))
