@@ -256,4 +256,4 @@ def fitting(terms: tuple[Term, ...], amount: Amount) -> tuple[Term, ...]:
         return tuple(same)
     value = amount.number.value
     coarse = [t for t in alike if t.like and t.like.unit < amount.number.unit]
-    return tuple(t for t in coarse if t.like and abs(value - t.like.value) <= abs(t.like.value))
+    return tuple(t for t in coarse if t.like and 2 * abs(value - t.like.value) <= abs(t.like.value))
