@@ -50,7 +50,8 @@ def bind(context: Context) -> Iterator[Statement]:
         reads = reader.reads(span)
         for i, sentence_span in enumerate(prose.sentences(span)):
             made: list[Statement] = []
-            if _shaped(prose.text, sentence_span, rubric, ends) or _between(cited, sentence_span):
+            short = sentence_span.end - sentence_span.start <= LONGEST_SHAPED
+            if short and (_shaped(prose.text, sentence_span, rubric, ends) or _between(cited, sentence_span)):
                 sentence = cut_pieces(prose.text, sentence_span, prose.tokens(sentence_span), nouns)
                 if sentence.pieces:
                     talk = Talk(roles, prose, span, i)
@@ -118,6 +119,8 @@ class _Grammar:
             yield from grammar.read(self.context, self.lexicon, grammar.Read(sentence, cut, taken, not talk.place))
 
 
+LONGEST_SHAPED = 1000
+"""Longest sentence looked at for its shapes, in characters: every number of it is held against every name."""
 SHORTEST, LONGEST = 10, 400
 """Shortest and longest sentence read by the grammar, in characters."""
 
