@@ -161,7 +161,13 @@ def convert(
 
 @cli.command(epilog=EPILOG, short_help="Recompute every number; say what does not follow.")
 @_inputs
-@click.option("--format", "format", type=click.Choice(["text", "json"]), default="text", show_default=True)
+@click.option(
+    "--format",
+    "format",
+    type=click.Choice(["text", "concise", "json", "jsonl", "csv"]),
+    default="text",
+    show_default=True,
+)
 @click.option("--select", multiple=True, metavar="CODES", help="Only findings whose code begins so: AIJ2,RD.")
 @click.option("--ignore", multiple=True, metavar="CODES", help="No findings whose code begins so.")
 @click.option(

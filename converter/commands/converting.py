@@ -88,7 +88,7 @@ def verify(asked: Verifying) -> Ran:
     _put(pieces, asked.format)
     for word in unmatched(asked.selection, noted.codes):
         console.say(f"warning: no check of this run has a code that begins with {word}")
-    if asked.format != "text":
+    if asked.format not in ("text", "concise"):
         console.say(sentence(noted.total))
     return Ran(noted.total, passed_by=noted.passed_by)
 
@@ -96,7 +96,7 @@ def verify(asked: Verifying) -> Ran:
 def _put(pieces: Iterable[str], format: str) -> None:
     """Put pieces out: text in the terminal's own encoding, data always as UTF-8."""
     for piece in pieces:
-        if format == "text":
+        if format in ("text", "concise"):
             console.put_text(piece)
         else:
             console.put_bytes(piece.encode("utf-8"))

@@ -1,4 +1,4 @@
-"""Writers turn verified documents into data: text for people, JSON for programs.
+"""Writers turn verified documents into data: text for people, JSON for programs, rows for spreadsheets.
 
 A writer is a module with `write(results, showing)`, which takes the outcomes of a run in order and gives pieces of
 text as early as it can. A new one is a file here and a row in WRITERS.
@@ -14,7 +14,10 @@ from converter.model import Unread, Verified
 
 WRITERS: Final[dict[str, str]] = {
     "text": "converter.writers.text",
+    "concise": "converter.writers.concise",
     "json": "converter.writers.json",
+    "jsonl": "converter.writers.jsonl",
+    "csv": "converter.writers.csv",
 }
 """Format of `verify` and the module that writes it, loaded when it is asked for."""
 

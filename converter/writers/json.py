@@ -50,12 +50,22 @@ def _run(documents: list[Verified], unread: list[Unread], showing: Showing) -> J
             "unread": run.unread,
             "findings": run.findings._asdict(),
         },
-        "documents": [
-            header(verified) | judged(verified, showing.passed) | _listed(verified, showing.numbers)
-            for verified in documents
-        ],
-        "unread": [{"path": each.path, "class": each.kind, "reason": each.reason} for each in unread],
+        "documents": [told(verified, showing) for verified in documents],
+        "unread": [told(each, showing) for each in unread],
     }
+
+
+def told(result: Result, showing: Showing) -> Json:
+    """Return everything that is told of one document, or of an input that could not be read."""
+    if isinstance(result, Unread):
+        return {"path": result.path, "class": result.kind, "reason": result.reason}
+    return header(result) | judged(result, showing.passed) | _listed(result, showing.numbers)
+
+
+def line(value: Json) -> str:
+    """Return strict JSON on one line, safe to show on a terminal."""
+    text = json.dumps(value, ensure_ascii=False, allow_nan=False)
+    return _UNSAFE.sub(lambda match: f"\\u{ord(match[0]):04x}", text) + "\n"
 
 
 def header(verified: Verified) -> Json:

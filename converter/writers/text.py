@@ -44,7 +44,7 @@ def _document(verified: Verified, showing: Showing) -> Iterator[str]:
         stands = standpoint(finding, known)
         if stands is None:
             if showing.passed:
-                yield _headline(verified.document, finding, showing)
+                yield headline(verified.document, finding, showing)
         elif stands.role == "root" or stands.root not in roots:
             yield from _block(verified, finding, roots.get(stands.root), showing)
         elif showing.passed:
@@ -103,7 +103,7 @@ def _nothing(verified: Verified) -> str:
 # ------------------------------------------------------------------------------------------------ findings
 
 
-def _headline(document: Document, finding: Finding, showing: Showing) -> str:
+def headline(document: Document, finding: Finding, showing: Showing) -> str:
     """Return `path:line:column: severity CODE slug  message`; a check that passed says so in place of a severity."""
     at = document.position(finding.span.start)
     word = finding.severity or _VERDICTS[finding.verdict.value][0]
@@ -116,7 +116,7 @@ def _headline(document: Document, finding: Finding, showing: Showing) -> str:
 
 def _block(verified: Verified, finding: Finding, root: Root | None, showing: Showing) -> Iterator[str]:
     document = verified.document
-    yield _headline(document, finding, showing)
+    yield headline(document, finding, showing)
     yield from _source(document, finding, showing)
     for line in (_values(finding), _working(document, finding), _chains(finding), _also(document, finding)):
         if line:
