@@ -7,7 +7,7 @@ from typing import Any, Final, TypeVar
 
 import click
 
-from converter.running.endings import AGREES, DIFFERS, INCOMPLETE
+from converter.running.endings import AGREES, DIFFERS, INCOMPLETE, MISUSED
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
@@ -28,6 +28,20 @@ def explain(code: str, rubric: str) -> int:
 
     ruling.explain(code, rubric)
     return AGREES
+
+
+@click.command(short_help="Say what this installation can do, and what is missing.")
+def doctor() -> int:
+    """Say what this installation can do: each library with its version, Pango for PDFs, LibreOffice for DOC and RTF.
+
+    What is missing is named with what to do about it. Exit 2 where something that everything needs is missing.
+    """
+    from converter.commands import doctoring
+    from converter.running import console
+
+    lines, whole = doctoring.report()
+    console.put_text("".join(f"{line}\n" for line in lines))
+    return AGREES if whole else MISUSED
 
 
 @click.command(short_help="List every rule there is.")
@@ -108,5 +122,5 @@ def new_(document: str) -> int:
 
 def register(cli: click.Group) -> None:
     """Add the commands to the command line."""
-    for command in (explain, rules, rubric):
+    for command in (explain, doctor, rules, rubric):
         cli.add_command(command)
