@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import closing, contextmanager
 from functools import partial
@@ -19,6 +17,7 @@ from converter.stores import queries
 from converter.stores.opening import Connection, open_for_reading, telling
 from converter.stores.queries import MARKS, Hit, Line, Wanted
 from converter.terminal import paint, visible, width
+from converter.writers.csv import comma_separated
 from converter.writers.json import dumped
 
 COLUMNS: Final = ("id", "score", "zone", "label", "outcome", "grade", "errors", "title", "place")
@@ -38,7 +37,8 @@ def listed(archive: Path, wanted: Wanted, format: str) -> Iterator[str]:
     if format == "json":
         yield dumped({"schema": "converter.list/1", "assessments": [fields(line) for line in found]})
     elif format == "csv":
-        yield comma_separated([("place", *Line._fields), *((line.place, *line) for line in found)])
+        rows = ([_shown(value) for value in (line.place, *line)] for line in found)
+        yield comma_separated([("place", *Line._fields), *rows])
     else:
         yield from _table(found)
 
@@ -66,21 +66,9 @@ def _padded(text: str, size: int, name: str) -> str:
     return blanks + text if name in NUMBERS else text + blanks
 
 
-def comma_separated(rows: Iterable[Sequence[object]]) -> str:
-    """Return rows as CSV. Text that a spreadsheet would take for a formula gets an apostrophe; a number stays one."""
-    out = io.StringIO()
-    writer = csv.writer(out, lineterminator="\r\n")
-    for row in rows:
-        writer.writerow([guarded(value) for value in row])
-    return out.getvalue()
-
-
-def guarded(value: object) -> object:
-    """Return a value for a cell of CSV: text that begins like a formula and is no number is marked as text."""
-    if not isinstance(value, str) or not value.startswith(("=", "+", "-", "@", "\t", "\r")):
-        return value
-    digits = value.removeprefix("-").replace(".", "", 1)
-    return value if digits.isascii() and digits.isdigit() else f"'{value}"
+def _shown(value: object) -> object:
+    """Return a value that a terminal may show as it is: rows go to standard output too."""
+    return visible(value) if isinstance(value, str) else value
 
 
 # -------------------------------------------------------------------------------------------------- search

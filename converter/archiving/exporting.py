@@ -13,15 +13,17 @@ from pathlib import Path
 from typing import Any, Final, NamedTuple
 
 from converter import pipeline
-from converter.archiving.browsing import comma_separated, fields
+from converter.archiving.browsing import fields
 from converter.errors import UsageError
 from converter.running import console
 from converter.running.inputs import readable
 from converter.running.outputs import Names, write
+from converter.signing import signed
 from converter.stores import queries
 from converter.stores.opening import Connection, open_for_reading, telling
 from converter.stores.queries import Line, Wanted
 from converter.summary import amount
+from converter.writers.csv import comma_separated
 
 SCHEMA: Final = "converter.assessment/1"
 SUFFIXES: Final = {".jsonl": "jsonl", ".ndjson": "jsonl", ".csv": "csv", ".xlsx": "xlsx", ".parquet": "parquet"}
@@ -138,5 +140,5 @@ def _write_markdown(connection: Connection, folder: str, *, force: bool) -> str:
         documents = pipeline.verify(queries.source(connection, line.sha256), line.path)
         if line.number <= len(documents):
             target = Path(folder, f"{names.of(index)}.md")
-            write(target, markdown(documents[line.number - 1]).encode("utf-8", "surrogatepass"), force)
+            write(target, signed(markdown(documents[line.number - 1])), force)
     return f"{readable(folder)}: {amount(len(lines), 'document')}"

@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import Final, NamedTuple
 from urllib.parse import quote
 
-from converter.archiving.browsing import archived, comma_separated
+from converter.archiving.browsing import archived
 from converter.archiving.importing import reading
 from converter.errors import UsageError
 from converter.model import Verified
@@ -29,6 +29,7 @@ from converter.stores.archive import Archive
 from converter.stores.opening import open_for_reading, telling
 from converter.stores.queries import Line, Wanted
 from converter.summary import amount
+from converter.writers.csv import comma_separated
 
 VERDICTS: Final = ("right", "wrong")
 TEXTS: Final = ("text", "markdown")

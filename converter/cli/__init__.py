@@ -114,7 +114,7 @@ def cli() -> None:
     """
 
 
-@cli.command(epilog=EPILOG, short_help="Set documents as reports: PDF, HTML, JSON.")
+@cli.command(epilog=EPILOG, short_help="Set documents as reports: PDF, HTML, JSON, Markdown.")
 @archives.inputs_or_archive
 @click.option("-o", "--output", default="", metavar="OUT", help="One file, its format by extension; - is stdout.")
 @click.option("-d", "--directory", default="", metavar="DIR", help="Folder for one file per input.  [default: output]")
@@ -123,7 +123,7 @@ def cli() -> None:
     help="Every check with its evidence, or the document for its readers.",
 )  # fmt: skip
 @click.option("--theme", default="", metavar="FILE", help="Colours, fonts, logo and paper of your own: a TOML file.")
-@click.option("--to", "to", multiple=True, metavar="FORMATS", help="Any of pdf,html,json.  [default: pdf,html]")
+@click.option("--to", "to", multiple=True, metavar="FORMATS", help="Any of pdf,html,json,md.  [default: pdf,html]")
 @_rubric
 @click.option(
     "--timeout", type=click.IntRange(1, 86_400), default=PDF_TIMEOUT, show_default=True, metavar="S",
@@ -137,7 +137,7 @@ def cli() -> None:
 def convert(
     inputs: tuple[str, ...], archive: Path | None, output: str, directory: str, to: tuple[str, ...], **how: Any
 ) -> int:
-    """Set documents as reports: PDF and HTML pages, or the record as JSON.
+    """Set documents as reports: PDF and HTML pages, the record as JSON, or the document in canonical Markdown.
 
     IN is a file, a folder (its documents of every kind that can be read, pages made by converter left out), or - for
     standard input. With --db it is what an archive holds. A document with discrepancies is set all the same, with the

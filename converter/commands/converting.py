@@ -191,10 +191,14 @@ def _json(pages: Pages) -> bytes:
     return pages.json()
 
 
-FORMATS: Final[dict[str, Callable[[Pages], bytes]]] = {"pdf": _pdf, "html": _html, "json": _json}
+def _md(pages: Pages) -> bytes:
+    return pages.markdown()
+
+
+FORMATS: Final[dict[str, Callable[[Pages], bytes]]] = {"pdf": _pdf, "html": _html, "json": _json, "md": _md}
 """What `convert --to` can be asked for."""
 
-SUFFIXES: Final = {".pdf": "pdf", ".html": "html", ".htm": "html", ".json": "json"}
+SUFFIXES: Final = {".pdf": "pdf", ".html": "html", ".htm": "html", ".json": "json", ".md": "md"}
 """Which format an output name asks for."""
 
 

@@ -16,6 +16,7 @@ from converter.model import Block, Bullet, Code, Furniture, Heading, Paragraph, 
 from converter.readers.lines import Line, line_starts, written_lines
 from converter.readers.tables import is_delimiter, opens_table, read_table
 from converter.regexes import regex
+from converter.signing import SIGNATURE
 
 Starter = Callable[[list[Line], int, list[Block]], int]
 
@@ -155,9 +156,15 @@ def closes(text: str, mark: str, size: int) -> bool:
 
 
 def read_comment(lines: list[Line], i: int, blocks: list[Block]) -> int:
-    """Append the HTML comment that begins at line i as one paragraph: what is commented out is no table."""
+    """Append the HTML comment that begins at line i as one paragraph: what is commented out is no table.
+
+    Our own signature says nothing of the document and is set aside.
+    """
     if not lines[i].text.startswith("<!--"):
         return i
+    if SIGNATURE.fullmatch(lines[i].text):
+        blocks.append(Furniture(lines[i].span))
+        return i + 1
     for j in range(i, min(len(lines), i + COMMENT_LINES)):
         if "-->" in lines[j].text:
             blocks.append(paragraph(lines, i, j))

@@ -14,6 +14,7 @@ from converter.renderers.finishing import Attached
 from converter.renderers.theme import PLAIN, Theme
 from converter.reporting import build, words
 from converter.reporting.views import Edition, Report
+from converter.signing import signed
 
 if TYPE_CHECKING:
     from concurrent.futures import Future
@@ -98,6 +99,12 @@ class Pages:
         from converter.writers.record import record
 
         return record(self._original).encode("utf-8")
+
+    def markdown(self) -> bytes:
+        """Return the document as canonical Markdown, from which the same record is read."""
+        from converter.writers.markdown import markdown
+
+        return signed(markdown(self._original))
 
     def stands(self, path: Path, format: str) -> bool:
         """Return whether a page of ours that is there was made of the very same, so that it need not be made again."""

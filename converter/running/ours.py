@@ -7,6 +7,8 @@ import zlib
 from pathlib import Path
 from typing import Final
 
+from converter.signing import is_signed
+
 MAX_LOOKED_AT: Final = 50_000_000
 _HTML_MARK: Final = re.compile(rb"""<meta\s+name=["']generator["']\s+content=["']converter\b""")
 _JSON_MARK: Final = re.compile(rb'\s*\{\s*"schema":\s*"converter\.')
@@ -23,7 +25,7 @@ def is_ours(path: Path) -> bool:
         return False
     if data.startswith(b"%PDF-"):
         return _is_our_pdf(data)
-    return bool(_JSON_MARK.match(data) or _HTML_MARK.search(data[:8192]))
+    return bool(_JSON_MARK.match(data) or _HTML_MARK.search(data[:8192])) or is_signed(data)
 
 
 def _is_our_pdf(data: bytes) -> bool:

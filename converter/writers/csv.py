@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Final
 
 from converter.model import Finding, Unread, Verified
@@ -17,17 +17,18 @@ from converter.writers import Result, Showing
 COLUMNS: Final = (
     "path", "line", "column", "severity", "code", "rule", "verdict", "quantity", "stated", "computed", "message",
 )  # fmt: skip
-_FORMULA: Final = ("=", "+", "-", "@", "\t", "\r")
 
 
 def write(results: Iterable[Result], showing: Showing) -> Iterator[str]:
     """Yield the head of the table, then the rows of each result as soon as it is known."""
-    yield _rows([COLUMNS])
+    yield comma_separated([COLUMNS])
     for result in results:
         if isinstance(result, Unread):
-            yield _rows([(result.path, "", "", "unread", result.kind, "", "", "", "", "", result.reason)])
+            yield comma_separated(
+                [(visible(result.path), "", "", "unread", result.kind, "", "", "", "", "", visible(result.reason))]
+            )
         else:
-            yield _rows(_cells(result, showing))
+            yield comma_separated(_cells(result, showing))
 
 
 def _cells(verified: Verified, showing: Showing) -> Iterator[tuple[str, ...]]:
@@ -41,21 +42,21 @@ def _cell_row(verified: Verified, finding: Finding) -> tuple[str, ...]:
     rule = finding.rule
     where = (verified.document.name, str(at.line), str(at.column))
     kind = (finding.severity or "", rule.code, rule.slug, finding.verdict.value, finding.path)
-    return (*where, *kind, finding.stated, finding.computed, finding.message)
+    return tuple(map(visible, (*where, *kind, finding.stated, finding.computed, finding.message)))
 
 
-def _rows(rows: Iterable[tuple[str, ...]]) -> str:
+def comma_separated(rows: Iterable[Sequence[object]]) -> str:
+    """Return rows as CSV. Text that a spreadsheet would take for a formula gets an apostrophe; a number stays one."""
     out = io.StringIO()
-    csv.writer(out, lineterminator="\r\n").writerows([_defused(cell) for cell in row] for row in rows)
+    writer = csv.writer(out, lineterminator="\r\n")
+    for row in rows:
+        writer.writerow([guarded(value) for value in row])
     return out.getvalue()
 
 
-def _defused(cell: str) -> str:
-    """Return text that no spreadsheet takes for a formula and no terminal for a command."""
-    shown = visible(cell)
-    return f"'{shown}" if shown.startswith(_FORMULA) and not _number(shown) else shown
-
-
-def _number(cell: str) -> bool:
-    """Tell whether a cell is a plain number with its sign."""
-    return cell[1:].replace(".", "", 1).isdecimal()
+def guarded(value: object) -> object:
+    """Return a value for a cell of CSV: text that begins like a formula and is no number is marked as text."""
+    if not isinstance(value, str) or not value.startswith(("=", "+", "-", "@", "\t", "\r")):
+        return value
+    digits = value.removeprefix("-").replace(".", "", 1)
+    return value if digits.isascii() and digits.isdigit() else f"'{value}"

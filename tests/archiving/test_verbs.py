@@ -16,10 +16,10 @@ import pytest
 
 from converter import cli, pipeline
 from converter.archiving import sampling
-from converter.archiving.browsing import guarded
 from converter.archiving.overview import ranges
 from converter.stores import queries
 from converter.stores.entries import entry
+from converter.writers.csv import guarded
 from converter.writers.markdown import markdown
 from tests import producing
 from tests.corpora import SAMPLES
@@ -288,6 +288,19 @@ def test_csv_holds_no_formula_and_keeps_numbers(ask: Any) -> None:
 )
 def test_what_a_spreadsheet_would_work_out(value: object, written: object) -> None:
     assert guarded(value) == written
+
+
+def test_rows_of_the_list_hold_no_control_character(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    name = "a\x1b[2J.txt"
+    (tmp_path / name).write_bytes((SAMPLES / "bookkeeper.txt").read_bytes())
+    main(["import", str(tmp_path / name), "--db", str(tmp_path / "a.db")])
+    capsys.readouterr()
+
+    main(["list", "--db", str(tmp_path / "a.db"), "--format", "csv"])
+
+    out = capsys.readouterr().out
+    assert "\x1b" not in out
+    assert "a\\x1b[2J.txt" in out
 
 
 def test_xlsx_has_numbers_as_numbers_and_text_as_text(ask: Any, tmp_path: Path) -> None:

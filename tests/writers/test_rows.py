@@ -51,3 +51,10 @@ def test_csv_holds_no_formula(reason: str) -> None:
     (row,) = csv.DictReader(io.StringIO(written("csv", Unread("a.pdf", "damaged", reason))))
 
     assert row["message"] == f"'{reason}"
+
+
+def test_no_row_holds_a_control_character() -> None:
+    for format in ("concise", "jsonl", "csv"):
+        shown = written(format, Unread("a\x1b[2J.pdf", "damaged", "\x07ends"), wrong())
+
+        assert not any(ord(letter) < 32 for letter in shown if letter not in "\r\n")
