@@ -293,10 +293,10 @@ def test_what_a_spreadsheet_would_work_out(value: object, written: object) -> No
 def test_rows_of_the_list_hold_no_control_character(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     name = "a\x1b[2J.txt"
     (tmp_path / name).write_bytes((SAMPLES / "bookkeeper.txt").read_bytes())
-    main(["import", str(tmp_path / name), "--db", str(tmp_path / "a.db")])
+    cli.main(["import", str(tmp_path / name), "--db", str(tmp_path / "a.db")])
     capsys.readouterr()
 
-    main(["list", "--db", str(tmp_path / "a.db"), "--format", "csv"])
+    cli.main(["list", "--db", str(tmp_path / "a.db"), "--format", "csv"])
 
     out = capsys.readouterr().out
     assert "\x1b" not in out
