@@ -35,7 +35,7 @@ def _evidence(trial: Trial, merit: Merit) -> Iterator[str]:
     if not merit.unlike_slips:
         yield "a single slip explains it" if one else "a single slip explains each"
     elif one:
-        yield "no single slip explains it"
+        yield "no usual slip of typing or reckoning explains it"
     if merit.against:
         yield f"{_prints(merit.against)} with what is printed"
     if merit.strangers:

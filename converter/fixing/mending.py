@@ -151,7 +151,7 @@ def _unproven(verified: Verified, suspect: Suspect, touches: str, righted: int) 
     (change,) = suspect.changes
     what = f"{change.suggested} for {change.stated} would change {touches}"
     if touches == SENTENCE and not (change.stated.isalpha() or one_keystroke(change.stated, change.suggested)):
-        return f"{what}, and no single slip explains it: the sentence may have been misread"
+        return f"{what}, and no usual slip explains it: the sentence may have been misread"
     if righted + _agreeing(verified, change) < FEWEST_WITNESSES:
         return f"{what}, and nothing but one statement speaks for it"
     return ""

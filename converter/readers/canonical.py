@@ -17,10 +17,11 @@ from typing import Final, NamedTuple
 from converter import limits
 from converter.model import Block, Document, Furniture, Remark, Span
 from converter.readers.lines import line_starts
+from converter.readers.looks import is_title
 from converter.readers.refusing import Refused
 from converter.readers.remarks import remark, remarks_on_text
 from converter.readers.tables import PLAIN_NUMBER
-from converter.readers.text import is_title, read_blocks
+from converter.readers.text import read_blocks
 
 BLANKS: Final = re.compile(r"[ \t\r\n\f\v]+")
 LINE_ENDS: Final = re.compile(r"\r\n|[\r\n\v\f\u0085\u2028\u2029]")

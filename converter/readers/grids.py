@@ -17,9 +17,9 @@ from converter import limits
 from converter.model import Document, Span
 from converter.readers.canonical import Canvas, Entry, flat
 from converter.readers.decoding import decode
+from converter.readers.looks import list_marker
 from converter.readers.remarks import remark
 from converter.readers.tables import PLAIN_NUMBER
-from converter.readers.text import list_marker
 
 DELIMITERS: Final = (",", ";", "\t")
 SAID: Final = re.compile(r'"?sep=([,;|\t])"?(?=\r?\n)', re.IGNORECASE)

@@ -14,24 +14,13 @@ from typing import Final
 from converter import limits
 from converter.model import Block, Bullet, Code, Furniture, Heading, Paragraph, Span, Table
 from converter.readers.lines import Line, line_starts, written_lines
+from converter.readers.looks import BULLETS, is_break, is_title, list_marker, within_bold
 from converter.readers.tables import is_delimiter, opens_table, read_table
 from converter.regexes import regex
 from converter.signing import SIGNATURE
 
 Starter = Callable[[list[Line], int, list[Block]], int]
 
-ORDERED = regex(r"(?:\d{1,3}[.)]|\((?:\d{1,3}|[A-Za-z]|[ivx]{2,4})\)|[a-z]\))(?=\s|$)")
-BREAKS: Final = ("-", "*", "_", "=")
-BULLETS: Final = "-*+•◦▪‣·–"
-
-# `3.`, `3.2`, `IV.`, `Step 2:`, `Part A:`, in front of a heading's own words.
-NUMBERING = regex(r"(?:[A-Z][a-z]{1,9} )?(?:\d{1,2}(?:\.\d{1,2}){0,3}|[A-Z]|[IVX]{1,4})[.):]? ")
-# Digits that state a value: 3.80, 3/10, 45 %. A heading's digits only number or date it.
-VALUE = regex(r"\d[.,/]\d|\d ?%")
-ABBREVIATED = ("vs.", "etc.", "incl.", "No.", "St.", "Dr.", "approx.")
-
-HEADING_CHARACTERS: Final = 80
-HEADING_WORDS: Final = 12
 # More unmarked short lines in a row than this are a list without marks, not headings over headings.
 HEADING_RUN: Final = 3
 
@@ -115,23 +104,6 @@ def read_atx(lines: list[Line], i: int, blocks: list[Block]) -> int:
     return i + 1
 
 
-def within_bold(title: str, start: int) -> Span:
-    """Return the place of a heading's text without the marks that set all of it bold."""
-    bold = bold_inside(title)
-    return Span(start + 2, start + 2 + len(bold)) if bold else Span(start, start + len(title))
-
-
-def bold_inside(text: str) -> str:
-    """Return what stands between the marks of a text that is wholly bold, or ''."""
-    mark = text[:2]
-    if mark not in ("**", "__") or len(text) < 5 or not text.endswith(mark):
-        return ""
-    inside = text[2:-2]
-    if inside[0].isspace() or inside[-1].isspace() or mark in inside or inside[0] == mark[0] or inside[-1] == mark[0]:
-        return ""
-    return inside
-
-
 def read_fence(lines: list[Line], i: int, blocks: list[Block]) -> int:
     """Append the fenced code that opens at line i; without a closing fence it goes to the end of the document."""
     line = lines[i]
@@ -180,12 +152,6 @@ def read_break(lines: list[Line], i: int, blocks: list[Block]) -> int:
     return i + 1
 
 
-def is_break(text: str) -> bool:
-    """Return whether a line is nothing but three or more of the mark it begins with."""
-    mark = text[:1]
-    return mark in BREAKS and not text.strip(mark + " \t") and text.count(mark) >= 3
-
-
 def read_border(lines: list[Line], i: int, blocks: list[Block]) -> int:
     """Append the upper border of a grid table as furniture, or the list that begins at line i."""
     if is_delimiter(lines[i].text):
@@ -228,19 +194,6 @@ def read_list(lines: list[Line], i: int, blocks: list[Block]) -> int:
         depth = min(len(indents) - 1, limits.LIST_DEPTH)
         blocks.append(Bullet(Span(line.start, end), marker, depth, Span(start, end)))
     return i
-
-
-def list_marker(text: str) -> str:
-    """Return the mark that makes a line a list item, or ''."""
-    first = text[:1]
-    if not first:
-        return ""
-    if first in BULLETS:
-        return first if (len(text) == 1 or text[1].isspace()) and not is_break(text) else ""
-    if first.isdigit() or first == "(" or text[1:2] == ")":
-        found = ORDERED.match(text)
-        return found.group() if found else ""
-    return ""
 
 
 def continues_item(above: Line, line: Line, indent: int) -> bool:
@@ -391,30 +344,6 @@ def is_candidate(lines: list[Line], i: int) -> bool:
         return True
     below = lines[i + 1]
     return not (below.text[:1].islower() and not list_marker(below.text)) and not goes_on_below(lines, i)
-
-
-def is_title(text: str) -> bool:
-    """Return whether a line reads like a heading: short, begun with a capital, not ended, no value stated in it."""
-    if len(text) > HEADING_CHARACTERS:
-        return False
-    text = bold_inside(text) or text
-    if text[-1:] in ".,;:!|" or "=" in text or "|" in text:
-        return False
-    numbering = NUMBERING.match(text)
-    if numbering:
-        text = text[numbering.end() :].lstrip()
-    first = text[:1]
-    if first.islower() or not (first.isalnum() or first in "(\"'“‘¿" or first > "\U0001f000"):
-        return False
-    if ": " in text or "  " in text or "\t" in text or VALUE.search(text):
-        return False
-    words = text.split()
-    return len(words) <= HEADING_WORDS and any(map(str.isalpha, text)) and not has_sentence_end(words)
-
-
-def has_sentence_end(words: list[str]) -> bool:
-    """Return whether a sentence ends inside a line: a full stop behind a word that is no abbreviation."""
-    return any(len(word) > 2 and word[-1] in ".!;" and word not in ABBREVIATED for word in words)
 
 
 STARTERS: Final[dict[str, Starter]] = {

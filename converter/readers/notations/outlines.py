@@ -7,8 +7,8 @@ from itertools import pairwise
 from typing import Final
 
 from converter.readers.canonical import Entry
+from converter.readers.looks import is_title
 from converter.readers.notations.shapes import Dialect, Found, Head, Item, Lines, joined, place, placed
-from converter.readers.text import is_title
 from converter.regexes import regex
 
 STRONG: Final = regex(r"(?<![\w*])\*(?=[^\s*])([^*\n]*)(?<=\S)\*(?![\w*])")

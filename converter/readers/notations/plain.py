@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from converter.readers.canonical import Canvas
+from converter.readers.looks import list_marker
 from converter.readers.notations.drawn import page_end, table_at
 from converter.readers.notations.flowing import write_table
 from converter.readers.notations.shapes import UNDERLINE, Head, Lines, fence_at, margin_of, place, wrapped
-from converter.readers.text import list_marker
 
 
 def write_plain(lines: Lines, canvas: Canvas) -> None:

@@ -12,11 +12,11 @@ from typing import Any, Final
 from converter import limits, readers
 from converter.model import Document, Span
 from converter.readers.canonical import Canvas
+from converter.readers.looks import is_title
 from converter.readers.pdf.flow import LARGER, Flow, Flowing, Grid, Text
 from converter.readers.pdf.page import Page, read_page
 from converter.readers.refusing import Refused, needed
 from converter.readers.remarks import remark
-from converter.readers.text import is_title
 
 SOURCE: Final = "source"
 """Name of the attachment in which our own reports carry the document they were made from."""

@@ -10,11 +10,11 @@ from itertools import pairwise
 from typing import Final, NamedTuple, TypeAlias
 
 from converter.readers.canonical import Entry
+from converter.readers.looks import BULLETS, list_marker
 from converter.readers.pdf.columns import BEFORE, Aligned, aligned, rest_length, run_length, segments
 from converter.readers.pdf.page import Line, Page, joined, lines_of
 from converter.readers.pdf.ruled import Ruled, bare, ruled_tables
 from converter.readers.tables import PLAIN_NUMBER
-from converter.readers.text import BULLETS, list_marker
 
 EDGE: Final = 0.1
 """Share of a page's height, at its top and at its foot, in which page furniture stands."""
