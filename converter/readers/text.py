@@ -14,7 +14,7 @@ from typing import Final
 from converter import limits
 from converter.model import Block, Bullet, Code, Furniture, Heading, Paragraph, Span, Table
 from converter.readers.lines import Line, line_starts, written_lines
-from converter.readers.looks import BULLETS, is_break, is_title, list_marker, within_bold
+from converter.readers.looks import BULLETS, HEADING_CHARACTERS, is_break, is_title, list_marker, within_bold
 from converter.readers.tables import is_delimiter, opens_table, read_table
 from converter.regexes import regex
 from converter.signing import SIGNATURE

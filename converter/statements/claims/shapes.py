@@ -40,9 +40,6 @@ def claims(context: Context, sentence: Sentence, roles: Roles) -> Iterator[State
     yield from reader.phrases()
 
 
-_OF_ANOTHER = frozenset("its their whose there that those".split())
-"""Words by which a clause goes on about the role it has named: "X (8.6) is far below, for its evidence is -2"."""
-
 _OTHERS = frozenset(
     "there elsewhere another other others both peers required needed necessary demanded rare common unusual typical".split()
 )
@@ -130,36 +127,17 @@ class _Reader(Distances, Pairs):
         return bool(after) and after[0].kind == "w"
 
     def may_be_a_peers(self, piece: Piece, noun: Piece) -> bool:
-        """Tell whether a value may be a peer's: one stands in its clause, or just before it, and is not compared to it.
+        """Tell whether a value may be that of a peer named behind it in its clause: "the 68.2 score of X".
 
         Whatever the value is: a claim that was read only where it is right could never be found wrong. In "the 69.2
-        score sits above X" the comparative makes X the other side; in "the 68.2 score of X" the value is X's.
+        score sits above X" the comparative makes X the other side.
         """
-        ahead = min(piece.first, noun.first)
-        _, last = self.clause(ahead)
-        first = self.opening(ahead)
-        behind = max(piece.last, noun.last)
-        told = next((p for p in self.sentence.pieces if p.kind == "peer" and p.last <= first), None)
-        if told is not None and self.names(_OF_ANOTHER, told.last, behind):
-            return True
-        for peer in self.sentence.pieces:
-            if peer.kind != "peer" or peer.first >= max(last, piece.last) or peer.last <= first - 2:
-                continue
-            if not (self.compared_to(peer, behind) or self.measured_by(peer, ahead)):
-                return True
-        return False
-
-    def compared_to(self, peer: Piece, behind: int) -> bool:
-        """Tell whether a peer behind a value is what it is compared to: "the 69.2 score sits above X"."""
-        return peer.first >= behind and any(
-            p.kind == "comparative" and behind <= p.first < peer.first for p in self.sentence.pieces
-        )
-
-    def measured_by(self, peer: Piece, ahead: int) -> bool:
-        """Tell whether a peer before a value is only what the role is compared to: "above X with a score of 69.2"."""
-        return peer.last <= ahead and any(
-            p.kind == "comparative" and p.last <= peer.first and self.only_fill(p.last, peer.first)
-            for p in self.sentence.pieces
+        first, behind = _both(piece, noun)
+        _, last = self.clause(first)
+        pieces = self.sentence.pieces
+        named = next((p for p in pieces if p.kind == "peer" and behind <= p.first < max(last, piece.last)), None)
+        return named is not None and not any(
+            p.kind == "comparative" and behind <= p.first < named.first for p in pieces
         )
 
     def of_another_matter(self, piece: Piece, noun: Piece) -> bool:
