@@ -374,9 +374,13 @@ def test_a_missing_library_is_said_once_and_the_rest_is_made(run: Run, monkeypat
 # ------------------------------------------------------------------------------------------------- endings
 
 
+HEEDING = "import signal; signal.signal(signal.SIGINT, signal.default_int_handler); "
+"""A shell that starts the tests in its background has them ignore interrupts, and every child of theirs."""
+
+
 def started(*arguments: str, cwd: Path, stdout: int = subprocess.PIPE) -> subprocess.Popen[bytes]:
     environ = {**os.environ, "PYTHONPATH": str(ROOT), "PYTHONUNBUFFERED": ""}
-    command = [sys.executable, "-c", STUBBED, *arguments]
+    command = [sys.executable, "-c", HEEDING + STUBBED, *arguments]
     return subprocess.Popen(
         command, cwd=cwd, stdout=stdout, stderr=subprocess.PIPE, stdin=subprocess.DEVNULL, env=environ
     )
