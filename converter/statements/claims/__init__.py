@@ -18,7 +18,10 @@ from converter.model import Rule, Severity, Span, Table
 from converter.rubric import Rubric
 from converter.statements.claims import counts, english, grammar, shapes
 from converter.statements.claims.clauses import Roles, rule_of
+from converter.statements.claims.definite import definite
+from converter.statements.claims.islands import islands
 from converter.statements.claims.lexicon import Lexicon, terms_of
+from converter.statements.claims.meanings import statements
 from converter.statements.claims.peers import Mention, mentions, short_names
 from converter.statements.claims.pieces import Nouns, Piece, cut_pieces, nouns_of, with_peers
 from converter.statements.claims.reading import MARKS, Prose, odd_part
@@ -111,12 +114,42 @@ class _Grammar:
             return
         if self.lexicon is None:
             self.lexicon = Lexicon(self.context, self.rubric, self.peers, terms_of(self.rubric), cited=self.cited)
-        if not _worth(self.prose.text[sentence.start : sentence.end], self.lexicon):
-            return
+        taken = tuple(statement.span for statement in made)
+        text = self.prose.text[sentence.start : sentence.end]
+        if _KNOWN(text):
+            cut = self.prose.tokens(sentence)
+            for meaning, pool in definite(self.context, self.lexicon, cut, talk):
+                known = list(statements(meaning, pool, cut))
+                yield from known
+                taken = (*taken, *(statement.span for statement in known))
+        if _worth(text, self.lexicon):
+            cut = self.prose.tokens(sentence)
+            if not cut or talk.may_go_on(cut):
+                return
+            read = grammar.Read(sentence, cut, taken, not talk.place, talk.last(), talk)
+            found = list(grammar.read(self.context, self.lexicon, read))
+            yield from found
+            if found:
+                return
+        if _BREAK(text):
+            yield from self.islands(sentence, taken, talk)
+
+    def islands(self, sentence: Span, taken: tuple[Span, ...], talk: Talk) -> Iterator[Statement]:
+        """Yield what the grammar reads in the first part of a sentence that stands by itself and says something."""
+        assert self.lexicon is not None
         cut = self.prose.tokens(sentence)
-        if cut and not talk.may_go_on(cut):
-            taken = tuple(statement.span for statement in made)
-            yield from grammar.read(self.context, self.lexicon, grammar.Read(sentence, cut, taken, not talk.place))
+        if talk.may_go_on(cut):
+            return
+        for first in islands(cut):
+            if talk.names_another(cut, first):
+                return
+            part = Span(cut[first].start, sentence.end)
+            if _worth(self.prose.text[part.start : part.end], self.lexicon):
+                read = grammar.Read(part, cut[first:], taken, alone=False, before=cut[:first], talk=talk)
+                made = list(grammar.read(self.context, self.lexicon, read))
+                yield from made
+                if made:
+                    return
 
 
 LONGEST_SHAPED = 1000
@@ -142,6 +175,8 @@ def _worth(sentence: str, lexicon: Lexicon) -> bool:
 
 
 _DIGIT = re.compile(r"[0-9]").search
+_KNOWN = re.compile(r"\b[Tt]he [+\-\u2212\u2013]?[0-9]").search
+_BREAK = re.compile(r": | [-\u2013\u2014] |, (?:and|but|so|yet|while|whereas|though|although) ").search
 
 
 _BARE = ("point", " vs", "versus", "threshold", "border", "boundary", "cutoff", " suggests", " implies", " indicates")

@@ -157,13 +157,7 @@ def _digits(text: str, cut: list[Token], at: int) -> Amount | None:
         and (before.canon in ("#", "$", "€", "£") or before.kind == "w")
     ):
         return None
-    if (
-        before is not None
-        and before.canon == "-"
-        and before.end == token.start
-        and at > 1
-        and cut[at - 2].end == before.start
-    ):
+    if before is not None and before.canon == "-" and before.end == token.start and not _ends_range(text, cut, at):
         return None
     got = read_number(text, cut, at)
     if got is None:
@@ -176,14 +170,22 @@ def _digits(text: str, cut: list[Token], at: int) -> Amount | None:
     return Amount(at, stop, capture.start, capture.end, capture.number, capture.number.percent)
 
 
+def _ends_range(text: str, cut: list[Token], at: int) -> bool:
+    """Tell whether a number behind a dash that it touches is no part of a name: "1-2", not "ISO-9" or "2025-11"."""
+    if at < 2 or cut[at - 2].end != cut[at - 1].start:
+        return True
+    low, high = (text[token.start : token.end] for token in (cut[at - 2], cut[at]))
+    return cut[at - 2].kind == "n" and max(len(low), len(high)) <= 2 and low.isdecimal() and high.isdecimal()
+
+
 def _words(cut: list[Token], at: int) -> Amount | None:
     """Return a number in words: "seven", "sixty-five", "three and a half", "twice"."""
     token = cut[at]
     if token.canon in ("twice", "double"):
         return _worded(cut, at, at + 1, Fraction(2))._replace(number=Number(Fraction(2), Fraction(1)))
-    if token.canon in ("a", "one"):
+    if token.canon in ("a", "an", "one"):
         nxt = at + 2 if _canon(cut, at + 1) in ("whole", "full", "single", "-") else at + 1
-        if _canon(cut, nxt) in english.POINTS:
+        if _canon(cut, nxt) in english.POINTS or adds_points(cut, nxt):
             return _worded(cut, at, nxt, Fraction(1))
     stop = at
     value = 0
@@ -202,6 +204,12 @@ def _words(cut: list[Token], at: int) -> Amount | None:
     if [_canon(cut, stop + i) for i in range(3)] == ["and", "a", "half"]:
         return _worded(cut, at, stop + 3, value + Fraction(1, 2), Fraction(1, 10))
     return _worded(cut, at, stop, Fraction(value))
+
+
+def adds_points(cut: list[Token], at: int) -> bool:
+    """Tell whether more points are told of here: "extra point", "additional barrier points"."""
+    behind = {_canon(cut, at + 1), _canon(cut, at + 2)}
+    return _canon(cut, at) in ("extra", "additional", "more") and not behind.isdisjoint(english.POINTS)
 
 
 def _worded(cut: list[Token], first: int, last: int, value: Fraction, unit: Fraction = Fraction(1)) -> Amount:

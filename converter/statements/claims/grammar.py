@@ -8,9 +8,9 @@ sentence that speaks of other times or in suppositions that are not understood i
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
-from itertools import pairwise
+from itertools import pairwise, zip_longest
 from typing import NamedTuple
 
 from converter.formula import Missing, Undefined
@@ -18,11 +18,13 @@ from converter.lexing import Token
 from converter.model import Span
 from converter.statements.claims import english, plain, relations, roles, supposing, words
 from converter.statements.claims.amounts import Amount
-from converter.statements.claims.lexicon import Lexicon
+from converter.statements.claims.lexicon import Group, Lexicon, Named
 from converter.statements.claims.meanings import Asserted, Meaning, Measured, Pool, statements
 from converter.statements.claims.phrases import joined, scored
+from converter.statements.claims.recalling import recalled
 from converter.statements.claims.tagging import AbsentError, Clause, Tag, stretches, tags_of
-from converter.statements.claims.terms import Terms
+from converter.statements.claims.terms import Filter, Terms
+from converter.statements.claims.whose import Talk
 from converter.statements.context import Context
 from converter.system import Statement
 
@@ -31,12 +33,17 @@ MOST_PIECES = 24
 
 
 class Read(NamedTuple):
-    """A sentence to read. taken: spans that other shapes have judged. alone: nothing was spoken of before it."""
+    """A sentence to read. taken: spans that other shapes have judged. alone: nothing was spoken of before it.
+
+    before: the words of what stands just before it, in its sentence or as a sentence. talk: what it goes on about.
+    """
 
     span: Span
     cut: list[Token]
     taken: tuple[Span, ...]
     alone: bool
+    before: Sequence[Token]
+    talk: Talk
 
 
 def read(context: Context, lexicon: Lexicon, sentence: Read) -> Iterator[Statement]:
@@ -56,7 +63,7 @@ def read(context: Context, lexicon: Lexicon, sentence: Read) -> Iterator[Stateme
         return
     pool = Pool(context)
     terms = Terms(context, lexicon, pool, sentence.cut)
-    tags, said = scored(terms, tags)
+    tags, said = scored(terms, recalled(tags, lexicon, sentence.before, sentence.talk.edge))
     found = _meanings(terms, tags, sentence.alone)
     for meaning in [*said, *found] if found else ():
         if not _taken(meaning, sentence):
@@ -64,7 +71,11 @@ def read(context: Context, lexicon: Lexicon, sentence: Read) -> Iterator[Stateme
 
 
 def _elsewhere(cut: list[Token]) -> bool:
-    return any(token.canon in english.ELSEWHERE for token in cut)
+    """Tell whether a sentence speaks of another time or of other things; "the average week" is the role's own."""
+    return any(
+        token.canon in english.ELSEWHERE and not (behind is not None and behind.canon in ("week", "day"))
+        for token, behind in zip_longest(cut, cut[1:])
+    )
 
 
 _NO_TAIL = frozenset("if when once until unless with without before after in by under for at from than".split())
@@ -222,13 +233,22 @@ def _joined(terms: Terms, clause: Clause, alone: bool) -> list[Meaning]:
         if not left:
             continue
         subject = [tag for tag in tags[:i] if tag.code in "TRO"]
-        rest = tags[i + 1 :]
+        rest = _of_the_same(tags[:i], tags[i + 1 :], terms)
         right = _clause(terms, Clause(rest), alone)
         if not right and len(subject) == 1 and rest[0].code in "rN" and not _twice(tags[:i], rest):
             right = _clause(terms, Clause((subject[0], *rest)), alone)
         if right:
             return [*left, *right]
     return []
+
+
+def _of_the_same(left: tuple[Tag, ...], rest: tuple[Tag, ...], terms: Terms) -> tuple[Tag, ...]:
+    """Return "three dimensions are negative and none is positive" with the rows of the first said of the second too."""
+    held = next((tag.held for tag in joined(Clause(left), terms).tags if isinstance(tag.held, Filter)), None)
+    if held is None or not held.rows or [tag.code for tag in rest[:2]] not in (["C", "j"], ["N", "j"]):
+        return rest
+    rows = rest[0]._replace(code="G", held=Named("G", (), Group(held.table)))
+    return joined(Clause((rest[0], rows, *rest[1:])), terms).tags
 
 
 def _twice(left: tuple[Tag, ...], right: tuple[Tag, ...]) -> bool:

@@ -214,8 +214,11 @@ class _Run:
             return None
         distinct = {stem(word) for word in self.hits}
         row = self.lexicon.rows[next(iter(self.left))]
-        short = sum(token.kind == "w" and token.canon not in words.SMALL for token in tokens(row.label)) <= 3
+        named = [token.canon for token in tokens(row.label) if token.kind == "w" and token.canon not in words.SMALL]
+        short = len(named) <= 3
         strong = [w for w in self.hits if w not in words.WEAK and len(w) >= (4 if short else 6)]
+        if len(distinct) < 2 and len(named) > 2 and stem(named[-1]) in distinct:
+            return None  # "bargaining" is not yet "union/collective bargaining"
         if len(distinct) < 2 and not strong:
             return None
         stop = self.stop
@@ -223,6 +226,8 @@ class _Run:
             behind = self.cut[stop].canon
             if behind not in words.FILLER and behind not in words.SINGLE and not self.lexicon.stems_known(behind):
                 stop += 1
+        if stop < len(self.cut) and self.cut[stop].canon in words.ROW_WORDS:
+            stop += 1  # "the cultural row"
         return stop, row
 
 

@@ -8,9 +8,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from fractions import Fraction
 
-from converter.formula import Cmp, Name, Num
+from converter.formula import Cmp
 from converter.model import Number
 from converter.statements.claims.amounts import Amount
 from converter.statements.claims.lexicon import Named
@@ -191,6 +190,27 @@ def _rated(terms: Terms, tags: tuple[Tag, ...]) -> Tag | None:
     return _one("F", tags, made._replace(rows=thing.code != "h")) if made else None
 
 
+def _rated_between(terms: Terms, tags: tuple[Tag, ...]) -> Tag | None:
+    """Return "tasks scored 1 or 2", "two tasks rated 3 to 5" as the rows between two ratings."""
+    low, high = (amount_of_tag(tag) for tag in tags[-3::2])
+    counted = tags[0] if tags[0].code in "NC" else None
+    table = _table(terms, tags[1] if counted else tags[0])
+    quantity = _quantity(counted) if counted else None
+    if not table or low is None or high is None or (counted and quantity is None):
+        return None
+    steps = high.number.value - low.number.value
+    scale = terms.rubric.scales.get(f"{table}.{terms.columns(table).rated}")
+    plain = all(a.number.whole and not (a.share or a.bound or a.number.hedge or a.of) for a in (low, high))
+    known = scale is not None and scale.low <= low.number.value and high.number.value <= scale.high
+    if not plain or not known or steps < 1 or (tags[-2].code == "&" and steps != 1):
+        return None
+    return _one("F", tags, terms.rated_between(table, low, high, quantity)._replace(rows=tags[0].code != "h"))
+
+
+def amount_of_tag(tag: Tag) -> Amount | None:
+    return tag.held if isinstance(tag.held, Amount) else None
+
+
 def _signed(terms: Terms, tags: tuple[Tag, ...]) -> Tag | None:
     """Return "three evidence dimensions are negative" as the rows of that sign."""
     table, quantity = _table(terms, tags[1]), _quantity(tags[0])
@@ -198,11 +218,16 @@ def _signed(terms: Terms, tags: tuple[Tag, ...]) -> Tag | None:
     scale = terms.rubric.scales.get(f"{table}.{column}")
     if not column or quantity is None or scale is None or scale.low >= 0:
         return None
-    positive = first_of(tags, "j").held == 1
-    where = Cmp((Name(table, column, here=True), Num(Fraction(0), "0")), (">" if positive else "<",))
-    return _one(
-        "F", tags, Filter(table, where, quantity, f"{'positive' if positive else 'negative'} {table}", rows=True)
-    )
+    return _one("F", tags, terms.signed(table, first_of(tags, "j").held, quantity))
+
+
+def _all_signed(terms: Terms, tags: tuple[Tag, ...]) -> Tag | None:
+    """Return "all five evidence dimensions are positive" as the rows of that sign, where there are five."""
+    counted, table = _quantity(tags[1]), _table(terms, tags[2])
+    rows = terms.context.record.rows.get(table) if table else None
+    if not isinstance(counted, Amount) or counted.number.value != rows:
+        return None
+    return _signed(terms, (tags[0], *tags[2:]))
 
 
 def _top(terms: Terms, tags: tuple[Tag, ...]) -> Tag | None:
@@ -239,8 +264,10 @@ _RULES: tuple[tuple[re.Pattern[str], _Builder], ...] = (
     (re.compile("Be|et?B"), _edge),
     (re.compile("Gh"), _time),
     (re.compile("NG"), _family),
-    (re.compile("(?:N|C)?[GTh]r?N(?!h)"), _rated),
+    (re.compile("(?:N|C)?[GTh]rN[&t]N(?![Gh])"), _rated_between),
+    (re.compile("(?:N|C)?[GTh]C?r?N(?!h)"), _rated),
     (re.compile("(?:N|C)[GT]r?t?m"), _top),
+    (re.compile("CN[GT]j"), _all_signed),
     (re.compile("(?:N|C)[GT]j"), _signed),
     (re.compile("[NC]?M[Gh]|[NC]?Gn?M(?![GhTR])|hn?M(?![GhTR])"), _working),
 )

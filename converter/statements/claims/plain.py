@@ -15,7 +15,7 @@ from converter.numbers import in_full
 from converter.rubric import Bands, BandTest, path_of
 from converter.statements.claims.amounts import Amount
 from converter.statements.claims.lexicon import Named, Row
-from converter.statements.claims.meanings import Asserted, Meaning, Measured, Term
+from converter.statements.claims.meanings import Asserted, Meaning, Measured, Term, literal
 from converter.statements.claims.tagging import Tag, first_of
 from converter.statements.claims.terms import PERCENT, Filter, Terms, fitting
 
@@ -115,6 +115,29 @@ def row_value(terms: Terms, tags: Tags) -> Iterator[Meaning]:
         if tag.code == "N":
             for row in rows:
                 yield from of_row(terms, row, amount_of(tag))
+    yield from only_row(terms, tags)
+
+
+def only_row(terms: Terms, tags: Tags) -> Iterator[Meaning]:
+    """Read "only wage trends reaches +2", "licensing is the sole barrier at zero": no second row has that rating."""
+    row = first_of(tags, "R")
+    alone = any(tag.before in ("only", "sole") for tag in tags if tag.code in "RG")
+    amount = amount_of(first_of(tags, "N"))
+    if not alone or not isinstance(row.held, Row):
+        return
+    chosen = terms.rated(row.held.table, amount, None)
+    term = terms.count(chosen) if chosen is not None and amount.of is None else None
+    if term is not None:
+        one = Cmp((term.node, Num(Fraction(1), "1")), ("=",))
+        yield Asserted("rows-counted", (one,), row.first, row.last, f"{row.held.label!r} alone")
+
+
+def sole_row(terms: Terms, tags: Tags) -> Iterator[Meaning]:
+    """Read "licensing is the only barrier rated 0": the row's rating, and that no second row has it."""
+    row, group = first_of(tags, "R"), terms.group_of(first_of(tags, "G"))
+    if isinstance(row.held, Row) and group is not None and group.table == row.held.table:
+        yield from row_value(terms, tuple(tag for tag in tags if tag.code in "RN"))
+        yield from only_row(terms, tags)
 
 
 def rows_together(terms: Terms, tags: Tags) -> Iterator[Meaning]:
@@ -131,6 +154,21 @@ def rows_together(terms: Terms, tags: Tags) -> Iterator[Meaning]:
         for node in nodes[1:]:
             total = Bin("+", total, node)
         yield Measured("share", (total,), amount, "the rows together")
+
+
+def rows_rated(terms: Terms, tags: Tags) -> Iterator[Meaning]:
+    """Read "review, research and filing score 4 and fill 45 %": what each is rated, and what they take together."""
+    rated, taken = sorted((amount_of(tag) for tag in tags if tag.code == "N"), key=lambda amount: amount.share)
+    rows = tuple(tag for tag in tags if tag.code == "R")
+    if rated.share or not taken.share or not rated.number.whole or rated.of is not None:
+        return
+    for tag in rows:
+        cell = terms.cell(tag.held, terms.columns(tag.held.table).rated) if isinstance(tag.held, Row) else None
+        if cell is not None:
+            node = Cmp((cell.node, literal(rated.number)), (rated.bound or "=",))
+            yield Asserted("row-value", (node,), tag.first, tag.last, f"{cell.text} in prose")
+    each = [tag for tag in tags if tag.code == "N" and amount_of(tag) is taken]
+    yield from rows_together(terms, (*rows, *each))
 
 
 def at_top(terms: Terms, tags: Tags) -> Iterator[Meaning]:
@@ -159,12 +197,12 @@ def share(terms: Terms, tags: Tags) -> Iterator[Meaning]:
     """Read "two thirds of the time goes to tasks rated 2 or lower", "a quarter of the work is displaced"."""
     thing = first_of(tags, "FM")
     amount = amount_of(first_of(tags, "N"))
-    if isinstance(thing.held, Filter):
+    if isinstance(thing.held, Filter) and thing.held.quantity != "all":  # "all tasks rated 3 take ...": those that are
         yield from counted(terms, thing)
     if not amount.share:
         return
     found = terms.of(thing)
-    if isinstance(thing.held, Filter) and thing.held.rows and not any(tag.code == "h" for tag in tags):
+    if isinstance(thing.held, Filter) and thing.held.rows and not any(tag.code in "hO" for tag in tags):
         found = (*found, *_part_of_rows(terms, thing.held))
     yield from measured("share", found, amount)
 
@@ -366,13 +404,15 @@ SHAPES: tuple[tuple[re.Pattern[str], Handler], ...] = tuple(
         ("[TR]NoN|OrNoN|ONoN", out_of),
         ("(?:TN){2,}|(?:[TRF]N&?){2,}", several),
         ("Rr?Nh?p?|RrN&?Nh?|RNh&?r?N|Nh?t?R|NhR", row_value),
+        ("RGr?N", sole_row),
         ("(?:R&?)+Rr?Nh?s|R(?:&?R)+rNp?s?", row_value),
+        ("R(?:&?R)+rN&Nh?|Nh?R(?:&?R)+rN", rows_rated),
         ("R(?:&?R)+Nh?|C?R(?:&?R)+Nh?|Nh?t?R&R", rows_together),
         ("[TR]C?r?t?m|R(?:&?R)+C?m", at_top),
         ("rNt?Nh|Nh?t?rN|NhrN", share_of_rating),
         ("NGNh?s", count_by_share),
         ("[TR]Nm|N[TR]m|TNom", of_maximum),
-        ("FNh?|Nh?O?t?F|NF|Nh?O?M|MNh?|F&?Nh?", share),
+        ("FNh?O?|Nh?O?t?F|NF|Nh?O?M|MNh?|F&?Nh?", share),
         ("Ch?O?M|ChO?t?F|CF", nothing),
         ("F|wF", count),
         ("F(?:&?R)+", count_named),

@@ -41,7 +41,7 @@ class Prose:
 
 
 FIRSTS = frozenset(word for phrase, _, _ in words.PHRASES for word in phrase.split()) | english.EDGES | {
-    "percent", "per", "cent", "roles", "jobs", "vs", *words.IMPERATIVES,
+    "percent", "per", "extra", "additional", "another", "cent", "roles", "jobs", "vs", *words.IMPERATIVES,
 }  # fmt: skip
 """Words that stand in phrases."""
 

@@ -12,7 +12,7 @@ from fractions import Fraction
 
 from converter.formula import Call, Cmp, Node, Num
 from converter.statements.claims.amounts import Amount
-from converter.statements.claims.lexicon import Named
+from converter.statements.claims.lexicon import Named, Row
 from converter.statements.claims.meanings import Asserted, Meaning, Measured
 from converter.statements.claims.phrases import SCORED, score_like
 from converter.statements.claims.plain import Handler, Tags, amount_of, band_holds
@@ -112,6 +112,11 @@ def signed(terms: Terms, tags: Tags) -> Iterator[Meaning]:
             nodes.append(Cmp((term.node, Num(Fraction(0), "0")), (">" if sign == 1 else "<",)))
     if nodes:
         yield Asserted("value", tuple(nodes), thing.first, tags[-1].last, "the sign")
+    if nodes and thing.before == "only" and isinstance(thing.held, Row):
+        alone = terms.count(terms.signed(thing.held.table, sign, None))
+        if alone is not None:
+            one = Cmp((alone.node, Num(Fraction(1), "1")), ("=",))
+            yield Asserted("rows-counted", (one,), thing.first, thing.last, f"{thing.held.label!r} alone")
 
 
 SHAPES: tuple[tuple[re.Pattern[str], Handler], ...] = tuple(

@@ -2,8 +2,9 @@
 
 *Compared*: the amount, band or order said to follow, with the quantity's expression in which the supposed values
 stand. *Why it matters*: "with one point less we fall to 66.9" is arithmetic, and people do it in their heads. *Silent*:
-unless both the condition and every consequence are understood; where an assessor has overridden the score; where the
-supposed value is outside of its scale. *Example*: "without barriers the score would be 70", where it would be 64.9.
+unless both the condition and every consequence are understood; where the supposed value is outside of its scale. An
+overridden score may be meant as the formula gives it, or as adjusted by as much as it is. *Example*: "without barriers
+the score would be 70", where it would be 64.9.
 """
 
 from __future__ import annotations
@@ -40,13 +41,13 @@ def opens(codes: str) -> bool:
     return bool(set(codes) & MARKS) or codes[:1] in ("u", "d", "k") or _FEWER.match(codes) is not None
 
 
-_FEWER = re.compile("N[cd]Tp?&|NTp?[cd]&")
+_FEWER = re.compile("N[cd]Tp?&|NTp?[cd]&|N[cd](?:Tp|pT)t?N")
 """One point fewer and ...": the beginning of a supposition without a word for it."""
 
 
 def read(terms: Terms, tags: Tags) -> Iterator[Meaning]:
     """Yield what a supposition claims, if a condition and its consequences take up all of its pieces."""
-    if terms.context.overrides.get(terms.lexicon.main) is not None or not terms.lexicon.main:
+    if not terms.lexicon.main:
         return
     would = any(tag.code == "W" for tag in tags)
     best: tuple[int, list[Meaning]] = (0, [])
@@ -130,6 +131,15 @@ def _set(terms: Terms, tags: Tags) -> Supposed | None:
     return Supposed(Changes({target[0]: literal(new.number)}), said)
 
 
+def _stepped(terms: Terms, tags: Tags) -> Supposed | None:
+    """Read "one extra point of evidence, from 3 to 4": the change, and what it starts from."""
+    thing = _thing(tags)
+    step, old, new = (amount_of(tag).number.value for tag in tags if tag.code == "N")
+    if abs(new - old) != step:
+        return None
+    return _set(terms, (thing, *tags[-4:]))
+
+
 def _by(terms: Terms, tags: Tags) -> Supposed | None:
     """Read "cut the evidence by a point", "one evidence point fewer", "two more barrier points"."""
     amount = amount_of(next(tag for tag in tags if tag.code == "N"))
@@ -146,6 +156,8 @@ def _without(terms: Terms, tags: Tags) -> Supposed | None:
     tag = _thing(tags)
     group = terms.group_of(tag)
     if group is not None and group.quantities:
+        if not terms.cut[tag.last - 1].canon.endswith("s"):
+            return None  # "absent that uplift": one of them, whichever was spoken of
         return Supposed(Changes({(name, -1): Num(Fraction(1), "1") for name in group.quantities}))
     target = _one(terms, tag, None)
     if target is None:
@@ -206,7 +218,11 @@ _CONDITIONS = tuple(
     (re.compile(pattern), build)
     for pattern, build in (
         ("[ki]?[TR]k?r?t?N|i?[ud][TR]r?tN|[TR]t?[ud]tN|zTt?N|[kiud]*[TR][kud]?r?fNtN|[TR]r?NtN|[ki]*NTp?o?P?", _set),
-        ("i?Np?T?p?[cud]p?T?p?|[ud]i?[TR]bNp?|[TR][ud](?:bNp?|Np)|N[cud]Tp?|[ud]NpT|[ud]TNp|NTpc|TpN?c|[ud]NTp", _by),
+        ("N[cud](?:pT|Tp)fNtN|NT?p[cud]fNtN", _stepped),
+        (
+            "i?Np?T?p?[cud]p?T?p?|[ud]i?[TR]bNp?|[TR][ud](?:bNp?|Np)|N[cud]Tp?|NcpT|NcTp|[ud]NpT|[ud]TNp|NTpc|TpN?c|[ud]NTp",
+            _by,
+        ),
         ("zC?[TG]|CT|zTp?|[TG]z|[TG]k?q|q[TG]|k[TG]q", _without),
         ("z[TG](?:&[TG])+|[TG](?:&[TG])+z", _without_all),
         ("k?F|C[GT]r?t?N|k?C[GT]r?t?N", _every),
@@ -220,7 +236,7 @@ _CONDITIONS = tuple(
 
 _STEP = re.compile(
     r"(?P<diff>[TO]?[ud]b?Np|O?Npd|[ud]TbNp?|O?Np)|(?P<reached>[ud]TtN)|(?P<order>O?[cud]t?[PE]|O?=[PE])"
-    r"|(?P<moved>[TF][ud]?fN[ud]?tN)|(?P<given>TNtN)|(?P<to>(?:[udk]Ot?|O?[udk]t?|O)?N(?![pT]))|(?P<value>[TF]O?(?:[ud]t?)?N)"
+    r"|(?P<moved>[TF][ud]?fN[ud]?tN)|(?P<given>TNtN)|(?P<to>(?:[udk]Ot?|O?[udk]?t?)N(?![pT]))|(?P<value>[TF]O?[ud]?t?N)"
     r"|(?P<band>O?n?[ud]?t?B[O]?)|(?P<bandfirst>Bn?)"
 )
 
@@ -289,8 +305,17 @@ def _value(terms: Terms, tags: Tags, thing: Tag | None, changes: Changes) -> Ite
         if amounts[0].share != amounts[1].share:
             amounts[0] = _like(amounts[0], amounts[1])
         yield Measured("value", (found[0].node,), amounts[0], found[0].text)
-    node = expanded(found[0].name, changes, terms.pool)
-    yield Measured("supposition", (node,), amounts[-1], f"{found[0].text} supposed")
+    nodes = _supposed(terms, found[0].name, changes)
+    yield Measured("supposition", nodes, amounts[-1], f"{found[0].text} supposed")
+
+
+def _supposed(terms: Terms, name: str, changes: Changes) -> tuple[Node, ...]:
+    """Return what a quantity would be: by the formula, or for an overridden score as much above or below it as it is."""
+    node = expanded(name, changes, terms.pool)
+    mains = terms.mains()
+    if name != terms.lexicon.main or len(mains) < 2:
+        return (node,)
+    return (node, Bin("+", node, Bin("-", mains[0].node, mains[1].node)))
 
 
 def _filtered(terms: Terms, tags: Tags, thing: Tag, changes: Changes) -> Iterator[Meaning]:
@@ -321,11 +346,16 @@ def _difference(terms: Terms, tags: Tags, thing: Tag | None, changes: Changes) -
         term = terms.quantity(name)
         if term is None or amount.share or not changes.touches(terms.rubric, name):
             return
-        node = expanded(name, changes, terms.pool)
-        gap: Node = Bin("-", node, term.node) if sign == 1 else Bin("-", term.node, node)
-        if sign == 0:
-            gap = Call("abs", (gap,), None, "")
-        yield Measured("supposition", (gap,), amount, f"change of {term.text}")
+        mains = terms.mains() if name == terms.lexicon.main else (term,)
+        gaps = tuple(_change(node, own.node, sign) for own in mains for node in _supposed(terms, name, changes))
+        yield Measured("supposition", gaps, amount, f"change of {term.text}")
+
+
+def _change(node: Node, own: Node, sign: object) -> Node:
+    """Return how far a value would rise or fall; without a sign where that is unsaid."""
+    if sign == 0:
+        return Call("abs", (Bin("-", own, node),), None, "")
+    return Bin("-", node, own) if sign == 1 else Bin("-", own, node)
 
 
 def _order(terms: Terms, tags: Tags, changes: Changes) -> Iterator[Meaning]:
@@ -334,25 +364,20 @@ def _order(terms: Terms, tags: Tags, changes: Changes) -> Iterator[Meaning]:
     main = terms.lexicon.main
     if not found or not changes.touches(terms.rubric, main):
         return
-    node = expanded(main, changes, terms.pool)
     rel = next((tag for tag in tags if tag.code in "cud="), None)
     if rel is None:
         return
-    if rel.code == "=":
-        like = found[0].like
-        width = like.unit if like else Fraction(1)
-        near = Cmp(
-            (
-                Bin("-", found[0].node, Num(width, in_full(width))),
-                node,
-                Bin("+", found[0].node, Num(width, in_full(width))),
-            ),
-            ("<=", "<="),
-        )
-        condition: Node = near
-    else:
-        condition = Cmp((node, found[0].node), (">" if rel.held == 1 else "<",))
-    yield Asserted("supposition", (condition,), tags[0].first, tags[-1].last, "the order supposed")
+    nodes = tuple(_compared(node, found[0], rel) for node in _supposed(terms, main, changes))
+    yield Asserted("supposition", nodes, tags[0].first, tags[-1].last, "the order supposed")
+
+
+def _compared(node: Node, target: Term, rel: Tag) -> Node:
+    """Return that a value is above or below another one, or level with it: apart by no more than a step of its print."""
+    if rel.code != "=":
+        return Cmp((node, target.node), (">" if rel.held == 1 else "<",))
+    width = target.like.unit if target.like else Fraction(1)
+    step = Num(width, in_full(width))
+    return Cmp((Bin("-", target.node, step), node, Bin("+", target.node, step)), ("<=", "<="))
 
 
 def _band(terms: Terms, tags: Tags, changes: Changes) -> Iterator[Meaning]:
@@ -360,8 +385,8 @@ def _band(terms: Terms, tags: Tags, changes: Changes) -> Iterator[Meaning]:
     main = terms.lexicon.main
     if not isinstance(held, Named) or not changes.touches(terms.rubric, main):
         return
-    condition = band_holds(terms, held.names[0], expanded(main, changes, terms.pool))
-    if condition is not None:
-        negated = any(tag.code == "n" for tag in tags)
-        node = Not(condition) if negated else condition
-        yield Asserted("supposition", (node,), tags[0].first, tags[-1].last, "the band supposed")
+    found = [band_holds(terms, held.names[0], node) for node in _supposed(terms, main, changes)]
+    negated = any(tag.code == "n" for tag in tags)
+    nodes = tuple(Not(node) if negated else node for node in found if node is not None)
+    if nodes:
+        yield Asserted("supposition", nodes, tags[0].first, tags[-1].last, "the band supposed")

@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from converter.lexing import Token
 from converter.statements.claims import words
-from converter.statements.claims.amounts import OPENERS, Amount, amount_at
+from converter.statements.claims.amounts import OPENERS, Amount, adds_points, amount_at
 from converter.statements.claims.lexicon import Lexicon, Named, Row
 
 
@@ -155,12 +155,17 @@ def _row(text: str, cut: list[Token], at: int, lexicon: Lexicon) -> Tag | None: 
     return None
 
 
-def _single(text: str, cut: list[Token], at: int, lexicon: Lexicon) -> Tag | None:  # noqa: ARG001 - one signature
+def _single(text: str, cut: list[Token], at: int, lexicon: Lexicon) -> Tag | None:
     word = cut[at].canon
     if word == "there":
         return Tag("", at, at + 1) if _exists(cut, at) else None
     if word == "lower" and at and _no_verb(cut, at + 1):
         return _made(cut, at, "c", held=-1)
+    if word != "more" and adds_points(cut, at):
+        return _made(cut, at, "c", held=1)
+    if word == "another" and at + 1 < len(cut) and cut[at + 1].kind == "n":
+        amount = amount_at(text, cut, at + 1)
+        return Tag("", at, at + 1) if amount is not None and amount.share else None
     if word in words.SINGLE:
         code, held = words.SINGLE[word]
         if code == "O" and at and cut[at - 1].canon in _ANOTHER:

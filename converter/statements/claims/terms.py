@@ -183,6 +183,20 @@ class Terms:
         where = Cmp((Name(table, column, here=True), value), (amount.bound or "=",))
         return Filter(table, where, quantity, f"rows with {column} {amount.bound or '='} {value.text}")
 
+    def rated_between(self, table: str, low: Amount, high: Amount, quantity: Amount | str | None) -> Filter:
+        """Return the rows of a table whose rating is one of several in a row."""
+        column = self.columns(table).rated
+        ends = [Num(amount.number.value, in_full(amount.number.value)) for amount in (low, high)]
+        where = Cmp((ends[0], Name(table, column, here=True), ends[1]), ("<=", "<="))
+        return Filter(table, where, quantity, f"rows with {column} {ends[0].text} to {ends[1].text}")
+
+    def signed(self, table: str, sign: object, quantity: Amount | str | None) -> Filter:
+        """Return the rows of a table whose rating is above zero (sign 1), or below it."""
+        where = Cmp(
+            (Name(table, self.columns(table).rated, here=True), Num(Fraction(0), "0")), (">" if sign == 1 else "<",)
+        )
+        return Filter(table, where, quantity, f"{'positive' if sign == 1 else 'negative'} {table}", rows=True)
+
     def at_top(self, table: str, quantity: Amount | str | None) -> Filter | None:
         """Return the rows of a table that reach the end of their scale."""
         column = self.columns(table).rated

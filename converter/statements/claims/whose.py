@@ -119,6 +119,21 @@ class Talk(NamedTuple):
                 return said
         return False
 
+    def last(self) -> Sequence[Token]:
+        """Return the words of the sentence before, in the same stretch."""
+        return self.prose.tokens(self.prose.sentences(self.span)[self.place - 1]) if self.place else ()
+
+    def edge(self) -> str:
+        """Return the band whose border was named last in the stretch up to this sentence; '' for none, or for several."""
+        spans = self.prose.sentences(self.span)
+        for at in range(self.place, max(-1, self.place - BACK), -1):
+            canons = tuple([token.canon for token in self.prose.tokens(spans[at])])
+            found = [self.whose.nouns.at(canons, i) for i in range(len(canons))]
+            named = {name for _, kind, name in (one for one in found if one is not None) if kind == "edge" and name}
+            if named:
+                return named.pop() if len(named) == 1 else ""
+        return ""
+
     def own_value(self, cut: Sequence[Token], first: int, last: int) -> bool:
         """Tell whether the value between two tokens can only be the document's own."""
         near = [(at, own) for at, own in self.whose.roles(cut, max(0, first - NEAR), last) if cut[at].canon != "here"]
@@ -139,9 +154,13 @@ class Talk(NamedTuple):
         told = opener in _PRONOUNS or not any(own for _, own in self.whose.roles(cut))
         return told and self.before()
 
+    def names_another(self, cut: Sequence[Token], last: int) -> bool:
+        """Tell whether another role is named before a token."""
+        return any(not own for _, own in self.whose.roles(cut, 0, last))
+
     def compares(self, cut: Sequence[Token]) -> bool:
         """Tell whether another role is spoken of, here or just before: two numbers may be of two roles."""
-        others = any(token.canon in _OTHERS for token in cut) or any(not own for _, own in self.whose.roles(cut))
+        others = any(token.canon in _OTHERS for token in cut) or self.names_another(cut, len(cut))
         return others or self.before()
 
     def pronoun(self, cut: Sequence[Token]) -> bool:

@@ -48,7 +48,7 @@ VERBS = frozenset(
     " include included comprises comprise forms form formed runs running ran starts start started begins begin began"
     " places stops stop stopped extends extend extended stretches stretch uses use using offers offer offered achieves"
     " achieve achieved fares fare fared enjoys enjoy attracts attract draws brings combines combine combine totals totalling totaled"
-    " allows allow attains attain attained manages manage managed secures secure secured boasts boast musters muster"
+    " returns returned return allows allow attains attain attained manages manage managed secures secure secured boasts boast musters muster"
     " demands demand requires require swallows swallow devours devour commandeers needs need happens".split()
 )
 """Verbs that only link a thing and its measure."""
@@ -147,6 +147,8 @@ PHRASES: tuple[tuple[str, str, object], ...] = (
     ("not a single", "C", "none"),
     ("not any", "C", "none"),
     ("none of", "C", "none"),
+    ("with none of them", "z", "none"),
+    ("with none at all", "z", "none"),
     ("out of", "o", None),
     ("as much", "=", None),
     ("as many", "=", None),
@@ -203,6 +205,10 @@ PHRASES: tuple[tuple[str, str, object], ...] = (
     ("re - scored", "k", None),
     ("re - graded", "k", None),
     ("final figure", "O", None),
+    ("published figure", "O", None),
+    ("published score", "O", None),
+    ("adjusted figure", "O", None),
+    ("adjusted score", "O", None),
     ("final number", "O", None),
     ("overall figure", "O", None),
     ("headline figure", "O", None),
@@ -233,6 +239,12 @@ PHRASES: tuple[tuple[str, str, object], ...] = (
     ("at the top", "m", None),
     ("working time", "h", None),
     ("time spent", "h", None),
+    ("average week", "h", None),
+    ("average day", "h", None),
+    ("ordinary week", "h", None),
+    ("modelled week", "h", None),
+    ("modelled time", "h", None),
+    ("normal week", "h", None),
     ("task time", "h", None),
     ("work time", "h", None),
     ("whatsoever", "", None),
