@@ -8,14 +8,14 @@ from typing import Final, NamedTuple
 
 from converter import fixing, handing, pipeline
 from converter.checking import check
-from converter.commands.converting import SHOWN_PATHS, Ran
+from converter.commands.converting import SHOWN_PATHS, Ran, passed_by
 from converter.errors import RenderError, SourceError, UsageError
 from converter.handing.finding import slip_sheets
 from converter.handing.slips import Shown, plant
 from converter.model import Unread, Verified
 from converter.running import console
 from converter.running.inputs import STDIN, Source, gather, read_bytes, readable
-from converter.running.outputs import Names, check_target, write
+from converter.running.outputs import Names, check_no_input, check_target, write
 from converter.running.progress import watching
 from converter.summary import Total, amount, sentence
 from converter.system import System
@@ -74,7 +74,7 @@ def handout(asked: Handing) -> Ran:
             run.take(index, source)
         run.finish()
     console.say("; ".join((sentence(run.total), run.written())))
-    return Ran(run.total, run.unwritten)
+    return Ran(run.total, run.unwritten, run.passed_by)
 
 
 def _check(asked: Handing) -> None:
@@ -96,6 +96,8 @@ class _Run:
     def __init__(self, asked: Handing, names: Names) -> None:
         self.total = Total()
         self.unwritten = 0
+        self.passed_by = 0
+        self._said: set[str] = set()
         self._asked = asked
         self._names = names
         self._kept: dict[str, list[handing.Handout]] = {kind: [] for kind in KINDS[_mode(asked)]}
@@ -120,6 +122,7 @@ class _Run:
             if not source.means(case.at + 1):
                 continue
             self.total = self.total.with_document(case.verified)
+            self.passed_by += passed_by(source, case.verified)
             try:
                 self._file(case, self._names.of(index, case.at + 1 if len(cases) > 1 else 0))
             except (RenderError, SourceError) as problem:
@@ -151,8 +154,7 @@ class _Run:
         if self._asked.out == STDIN:
             console.put_bytes(render(handouts, self._asked.style, timeout=self._asked.timeout))
             return
-        if path.exists() and any(path.samefile(each) for each in self._inputs if each.exists()):
-            raise RenderError(f"{readable(str(path))}: is the input itself; give another name")
+        check_no_input(path, self._inputs)
         check_target(path, self._asked.force)
         data = render(handouts, self._asked.style, timeout=self._asked.timeout)
         self._done.append((readable(str(path)), write(path, data, self._asked.force)))
@@ -184,9 +186,12 @@ class _Run:
         self.total = self.total.with_unread()
 
     def _refuse(self, name: str, problem: RenderError | SourceError) -> None:
+        """Count an output that could not be written. The same reason for many documents is said once."""
         self.unwritten += 1
         reason = problem.reason if isinstance(problem, SourceError) else str(problem)
-        console.say(f"{name}: {reason}")
+        if reason not in self._said:
+            self._said.add(reason)
+            console.say(f"{name}: {reason}")
 
     def written(self) -> str:
         """Return what was written, in words for the closing line."""

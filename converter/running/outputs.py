@@ -11,6 +11,7 @@ import re
 import stat
 import unicodedata
 from collections.abc import Iterable
+from contextlib import suppress
 from hashlib import sha256
 from itertools import chain, count
 from pathlib import Path, PurePath
@@ -100,6 +101,14 @@ def check_target(path: Path, force: bool) -> None:
         raise _refusal(path, "exists and was not made by converter; use --force to replace it")
 
 
+def check_no_input(path: Path, inputs: Iterable[Path]) -> None:
+    """Return when a file of this path is none of the inputs; raise RenderError when it is."""
+    with suppress(OSError, ValueError):  # what cannot be looked at is refused when it is written
+        if not path.exists() or not any(each.exists() and path.samefile(each) for each in inputs):
+            return
+        raise _refusal(path, "is the input itself; give another name")
+
+
 def _check_link(path: Path, force: bool) -> None:
     """Refuse to write through a link. `--force` puts a file in the place of the link and leaves its target alone."""
     if path.exists() and not path.is_file():
@@ -124,10 +133,29 @@ def write(path: Path, data: bytes, force: bool) -> Written:
         if not path.is_symlink() and path.is_file() and path.read_bytes() == data:
             return "unchanged"
         path.parent.mkdir(parents=True, exist_ok=True)
-        _replace(path, data)
+        mode = _mode(path)
+        if mode is not None and not force and not os.access(path, os.W_OK):
+            raise _refusal(path, "is write-protected; use --force to replace it all the same")
+        _replace(path, data, mode)
     except (OSError, ValueError) as problem:
-        raise _refusal(path, f"cannot be written: {_words(problem)}") from problem
+        raise _unwritten(path, problem) from problem
     return "written"
+
+
+def _mode(path: Path) -> int | None:
+    """Return the permissions of a file that is to be replaced: who may read it stays its owner's choice."""
+    found = _look(path)
+    return stat.S_IMODE(found.st_mode) if found and stat.S_ISREG(found.st_mode) else None
+
+
+def _unwritten(path: Path, problem: OSError | ValueError) -> RenderError:
+    """Return why a file was not written; where its folder is to blame that one is named, the same for all in it."""
+    folder = path.parent
+    if isinstance(problem, PermissionError) and folder.is_dir() and not os.access(folder, os.W_OK):
+        return _refusal(
+            folder, "no file can be written into this folder: permission denied; choose another with -d or -o"
+        )
+    return _refusal(path, f"cannot be written: {_words(problem)}")
 
 
 def rewrite(path: Path, data: bytes) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import stat
 import unicodedata
 import zlib
 from pathlib import Path
@@ -13,7 +14,7 @@ from hypothesis import strategies as st
 
 from converter.errors import RenderError
 from converter.running.ours import is_ours
-from converter.running.outputs import MAX_STEM_BYTES, Names, safe_stem, write
+from converter.running.outputs import MAX_STEM_BYTES, Names, check_no_input, safe_stem, write
 
 OURS = (
     b'<!doctype html>\n<html lang="en"><head><meta charset="utf-8">\n<meta name="generator" content="converter 0.1.0">'
@@ -218,3 +219,60 @@ def test_a_pdf_as_weasyprint_writes_it_is_recognised(tmp_path: Path) -> None:
     for generator, ours in (("converter 0.1.0", True), ("another", False)):
         HTML(string=page.format(generator)).write_pdf(tmp_path / "x.pdf")
         assert is_ours(tmp_path / "x.pdf") is ours
+
+
+def test_a_write_protected_file_of_ours_is_kept_without_force_and_left_when_unchanged(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "page.html"
+    path.write_bytes(OURS)
+    monkeypatch.setattr(os, "access", lambda *_: False)
+
+    assert write(path, OURS, force=False) == "unchanged"
+    with pytest.raises(RenderError, match="is write-protected; use --force"):
+        write(path, OURS + b"\n", force=False)
+    assert write(path, OURS + b"\n", force=True) == "written"
+
+
+def test_who_may_read_a_file_stays_as_it_was(tmp_path: Path) -> None:
+    path = tmp_path / "page.html"
+    path.write_bytes(OURS)
+    path.chmod(0o600)
+
+    write(path, OURS + b"\n", force=False)
+
+    assert stat.S_IMODE(path.stat().st_mode) == 0o600
+
+
+def test_a_folder_that_may_not_be_written_is_named_the_same_for_every_file_in_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def denied(*_: object) -> int:
+        raise PermissionError(13, "Permission denied")
+
+    monkeypatch.setattr(os, "open", denied)
+    monkeypatch.setattr(os, "access", lambda *_: False)
+    said = set()
+    for name in ("a.html", "b.html"):
+        with pytest.raises(RenderError) as problem:
+            write(tmp_path / name, OURS, force=False)
+        said.add(str(problem.value))
+
+    assert said == {
+        f"{tmp_path}: no file can be written into this folder: permission denied; choose another with -d or -o"
+    }
+
+
+def test_an_output_is_never_one_of_the_inputs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    source = tmp_path / "a.html"
+    source.write_bytes(OURS)
+
+    with pytest.raises(RenderError, match="is the input itself; give another name"):
+        check_no_input(tmp_path / "." / "a.html", [tmp_path / "none", source])
+    check_no_input(tmp_path / "b.html", [source])
+
+    def denied(*_: object) -> bool:
+        raise PermissionError(13, "Permission denied")
+
+    monkeypatch.setattr(Path, "exists", denied)
+    check_no_input(source, [source])
