@@ -56,14 +56,19 @@ def export(archive: Path, output: str, to: str, table: str, *, force: bool) -> s
     if output == "-":
         console.put_bytes(data)
         return "wrote to standard output"
-    return f"{readable(output)}: {write(Path(output), data, force)}"
+    how = write(Path(output), data, force)
+    return f"wrote {readable(output)}" if how == "written" else f"{readable(output)}: {how}"
 
 
 def _format(output: str, to: str) -> str:
     """Return the format that --to or the file's extension says."""
     format = to.lower() or SUFFIXES.get(Path(output).suffix.lower(), "")
+    if not to and Path(output).suffix.lower() == ".md":
+        raise UsageError("Markdown is one file for each document; give a folder with -o FOLDER --to md")
     if format not in FORMATS:
-        raise UsageError(f"-o {readable(output)}: say which format with --to: {', '.join(FORMATS)}")
+        raise UsageError(
+            f"-o {readable(output)}: say which format with --to ({', '.join(FORMATS)}), or by an extension: {', '.join(SUFFIXES)}"
+        )
     if format == "md" and output == "-":
         raise UsageError("Markdown is one file for each document; give a folder with -o FOLDER")
     return format
@@ -141,4 +146,4 @@ def _write_markdown(connection: Connection, folder: str, *, force: bool) -> str:
         if line.number <= len(documents):
             target = Path(folder, f"{names.of(index)}.md")
             write(target, signed(markdown(documents[line.number - 1])), force)
-    return f"{readable(folder)}: {amount(len(lines), 'document')}"
+    return f"wrote {amount(len(lines), 'document')} into {readable(folder)}"

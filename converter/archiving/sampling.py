@@ -19,7 +19,7 @@ from urllib.parse import quote
 
 from converter.archiving.browsing import archived
 from converter.archiving.importing import reading
-from converter.errors import UsageError
+from converter.errors import SourceError, UsageError
 from converter.model import Verified
 from converter.renderers.archive import Sampled, SampledValue, sample_page
 from converter.running.inputs import readable, why
@@ -97,12 +97,13 @@ def _sampled(line: Line, verified: Verified, links: Mapping[int, str]) -> Sample
 
 def take_ticks(archive: Path, path: Path) -> int:
     """Keep the answers of a list in the archive and return how many there are."""
+    name = readable(str(path))
     try:
         text = path.read_text(encoding="utf-8-sig")
     except OSError as problem:
-        raise UsageError(f"{readable(str(path))}: {why(problem)}") from problem
+        raise SourceError(name, "unreadable", why(problem)) from problem
     except UnicodeDecodeError as problem:
-        raise UsageError(f"{readable(str(path))}: cannot be read as CSV in UTF-8") from problem
+        raise SourceError(name, "encoding", "cannot be read as CSV in UTF-8; save it as such") from problem
     rows = [_tick(row, number) for number, row in enumerate(csv.DictReader(io.StringIO(text)), 2) if row.get("verdict")]
     with closing(open_for_reading(archive)):
         pass  # what is not there is not made by ticks

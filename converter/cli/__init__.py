@@ -9,16 +9,28 @@ from __future__ import annotations
 
 import signal
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from types import FrameType
-from typing import TYPE_CHECKING, Any, Final, TypeVar
+from typing import TYPE_CHECKING, Any, Final
 
 import click
 
 from converter import __version__
 from converter.cli import archives, handouts, rubrics
-from converter.errors import RenderError, RubricError, StoreError, UsageError
+from converter.cli.options import (
+    COMPARED,
+    DEFAULT_FOLDER,
+    ERRORS,
+    Decorated,
+    Family,
+    Session,
+    exits,
+    force,
+    one_place,
+    rubric,
+)
+from converter.errors import RenderError, RubricError, SourceError, StoreError, UsageError
 from converter.running import console
 from converter.running.endings import AGREES, BROKEN, CLOSED_PIPE, DIFFERS, INCOMPLETE, INTERRUPTED, MISUSED, TERMINATED
 
@@ -26,62 +38,24 @@ if TYPE_CHECKING:
     from converter.commands.converting import Ran
 
 DEFAULT_FORMATS: Final = "pdf,html"
-DEFAULT_FOLDER: Final = "output"
 PDF_TIMEOUT: Final = 30
 
 CONTEXT: Final = {"help_option_names": ["-h", "--help"], "max_content_width": 100}
 
-Command = TypeVar("Command", bound=Callable[..., Any])
-
-EPILOG: Final = """\b
-exit codes:
-  0  something was compared and everything asked for agrees
-  1  findings at or above --fail-on
-  2  wrong usage, or a bad rubric
-  3  an input not read, an output not written, or nothing to compare; everything else was done
-  4  an error of ours (-v shows where)
-"""
+CORRECTING: Final = exits(
+    "nothing is to be corrected, or all of it was", "something would be changed, or is false still"
+)
 
 
 class Terminated(BaseException):
     """Somebody ended us by a signal; open files are tidied up on the way out."""
 
 
-class Session:
-    """What the whole command line agrees on: whether to say more."""
-
-    verbose = False
-
-
-def _verbose(command: Command) -> Command:
-    """Add -v, which may stand before or behind the command's name."""
-
-    def note(context: click.Context, _: click.Parameter, value: bool) -> None:
-        if value:
-            context.ensure_object(Session).verbose = True
-
-    option = click.option(
-        "-v", "--verbose", is_flag=True, expose_value=False, callback=note, help="Show where an internal error arose."
-    )
-    return option(command)
-
-
-def _inputs(command: Command) -> Command:
+def _inputs(command: Decorated) -> Decorated:
     return click.argument("inputs", nargs=-1, required=True, metavar="IN...")(command)
 
 
-def _rubric(command: Command) -> Command:
-    option = click.option(
-        "--rubric",
-        default="auto",
-        show_default=True,
-        metavar="auto|ID|FILE|none",
-        help="The rules to judge by: the best that fit, a named one, a file of yours, or only what the text prints.",
-    )
-    return option(command)
-
-
-def _correcting(command: Command) -> Command:
+def _correcting(command: Decorated) -> Decorated:
     """Add the options that `fix` and `recompute` share."""
     for option in reversed(
         (
@@ -90,17 +64,22 @@ def _correcting(command: Command) -> Command:
             ),
             click.option("--write", is_flag=True, help="Change the files; - is answered on standard output."),
             click.option("--unsafe", is_flag=True, help="Change what authors type too: see above."),
-            _rubric,
-            _verbose,
+            rubric,
         )
     ):
         command = option(command)
     return command
 
 
-@click.group(context_settings=CONTEXT, epilog=EPILOG)
+@click.group(
+    cls=Family,
+    context_settings=CONTEXT,
+    epilog=exits(
+        "everything was done; of documents: something was compared, and nothing that counts was found",
+        "findings at or above --fail-on (default: error); or what the command's help says",
+    ),
+)
 @click.version_option(__version__, "-V", "--version", prog_name="converter", message="%(prog)s %(version)s")
-@_verbose
 def cli() -> None:
     """Check every number of an assessment, and set it as a report.
 
@@ -111,10 +90,11 @@ def cli() -> None:
     converter convert review.txt            PDF and HTML into output/
     converter verify review.txt             findings, with line and column
     converter verify notes/ --format json   the same for a folder, as data
+    converter COMMAND --help                what a command does, its options, its exit codes
     """
 
 
-@cli.command(epilog=EPILOG, short_help="Set documents as reports: PDF, HTML, JSON, Markdown.")
+@cli.command(epilog=exits(COMPARED, ERRORS), short_help="Set documents as reports: PDF, HTML, JSON, Markdown.")
 @archives.inputs_or_archive
 @click.option("-o", "--output", default="", metavar="OUT", help="One file, its format by extension; - is stdout.")
 @click.option("-d", "--directory", default="", metavar="DIR", help="Folder for one file per input.  [default: output]")
@@ -124,7 +104,7 @@ def cli() -> None:
 )  # fmt: skip
 @click.option("--theme", default="", metavar="FILE", help="Colours, fonts, logo and paper of your own: a TOML file.")
 @click.option("--to", "to", multiple=True, metavar="FORMATS", help="Any of pdf,html,json,md.  [default: pdf,html]")
-@_rubric
+@rubric
 @click.option(
     "--timeout", type=click.IntRange(1, 86_400), default=PDF_TIMEOUT, show_default=True, metavar="S",
     help="Seconds a document may take to be set as PDF.",
@@ -132,8 +112,7 @@ def cli() -> None:
 @click.option(
     "--jobs", type=click.IntRange(1, 64), default=1, show_default=True, metavar="N", help="PDFs set at once in a batch."
 )
-@click.option("--force", is_flag=True, help="Replace files that converter did not make.")
-@_verbose
+@force
 def convert(
     inputs: tuple[str, ...], archive: Path | None, output: str, directory: str, to: tuple[str, ...], **how: Any
 ) -> int:
@@ -145,8 +124,7 @@ def convert(
     """
     from converter.commands import converting
 
-    if output and directory:
-        raise UsageError("-o and -d cannot be used together")
+    one_place(output, directory)
     with archives.documents(inputs, archive, how) as kept:
         asked = converting.Converting(
             inputs=inputs,
@@ -159,7 +137,13 @@ def convert(
         return _status(converting.convert(asked), "error")
 
 
-@cli.command(epilog=EPILOG, short_help="Recompute every number; say what does not follow.")
+@cli.command(
+    short_help="Recompute every number; say what does not follow.",
+    epilog=exits(
+        "something was compared, and nothing at or above --fail-on was found",
+        "findings at or above --fail-on (default: error)",
+    ),
+)
 @_inputs
 @click.option(
     "--format",
@@ -167,6 +151,7 @@ def convert(
     type=click.Choice(["text", "concise", "json", "jsonl", "csv"]),
     default="text",
     show_default=True,
+    help="For people; one line a finding; for programs.",
 )
 @click.option("--select", multiple=True, metavar="CODES", help="Only findings whose code begins so: AIJ2,RD.")
 @click.option("--ignore", multiple=True, metavar="CODES", help="No findings whose code begins so.")
@@ -179,8 +164,7 @@ def convert(
     "--show", multiple=True, type=click.Choice(["unexplained", "external"]),
     help="List the numbers that no check explains, or that come from outside, with their places.",
 )  # fmt: skip
-@_rubric
-@_verbose
+@rubric
 def verify(
     inputs: tuple[str, ...],
     format: str,
@@ -210,7 +194,7 @@ def verify(
     return _status(converting.verify(asked), fail_on)
 
 
-@cli.command(epilog=EPILOG, short_help="Mend the one wrong number behind each finding.")
+@cli.command(epilog=CORRECTING, short_help="Mend the one wrong number behind each finding.")
 @_inputs
 @_correcting
 def fix(inputs: tuple[str, ...], diff: bool, write: bool, unsafe: bool, rubric: str) -> int:
@@ -222,7 +206,7 @@ def fix(inputs: tuple[str, ...], diff: bool, write: bool, unsafe: bool, rubric: 
     return _corrected("fix", inputs, diff, write, unsafe, rubric)
 
 
-@cli.command(epilog=EPILOG, short_help="Print again whatever follows from the inputs.")
+@cli.command(epilog=CORRECTING, short_help="Print again whatever follows from the inputs.")
 @_inputs
 @_correcting
 def recompute(inputs: tuple[str, ...], diff: bool, write: bool, unsafe: bool, rubric: str) -> int:
@@ -246,11 +230,10 @@ def _corrected(how: str, inputs: tuple[str, ...], diff: bool, write: bool, unsaf
     return DIFFERS if outcome.false or (outcome.changed and not write) else AGREES
 
 
-@cli.command(epilog=EPILOG, short_help="Write an empty assessment to fill in.")
+@cli.command(short_help="Write an empty assessment to fill in.")
 @click.option("--rubric", default="aijri", show_default=True, metavar="ID|FILE", help="The scheme to write it for.")
 @click.option("-o", "--output", required=True, metavar="OUT", help="The file to write; - is stdout.")
 @click.option("--force", is_flag=True, help="Replace a file that is there.")
-@_verbose
 def new(rubric: str, output: str, force: bool) -> int:
     """Write an empty assessment in a rubric's shape: a blank wherever you or `recompute` fill something in."""
     from converter.commands import correcting
@@ -322,11 +305,11 @@ def _ended(arguments: Sequence[str] | None, session: Session) -> int:
     before = _catch_terminate()
     try:
         return _run(arguments, session)
-    except (click.exceptions.Abort, KeyboardInterrupt):
-        console.say("interrupted; files already written are whole")
+    except (click.exceptions.Abort, KeyboardInterrupt) as ending:
+        console.say(f"interrupted{_after(ending)}; files already written are whole")
         return INTERRUPTED
-    except Terminated:
-        console.say("terminated; files already written are whole")
+    except Terminated as ending:
+        console.say(f"terminated{_after(ending)}; files already written are whole")
         return TERMINATED
     except console.ClosedPipe:
         raise
@@ -334,6 +317,12 @@ def _ended(arguments: Sequence[str] | None, session: Session) -> int:
         return _failed(problem, session)
     finally:
         signal.signal(signal.SIGTERM, before or signal.SIG_DFL)
+
+
+def _after(ending: BaseException) -> str:
+    """Return how far the run had come, as the one that counted its inputs noted it."""
+    notes = getattr(ending, "__notes__", ()) or getattr(ending.__cause__, "__notes__", ())
+    return f" after {notes[0]}" if notes else ""
 
 
 def _run(arguments: Sequence[str] | None, session: Session) -> int:
@@ -358,7 +347,7 @@ def _run(arguments: Sequence[str] | None, session: Session) -> int:
     except UsageError as problem:
         console.say(str(problem))
         return MISUSED
-    except (RenderError, StoreError) as problem:
+    except (RenderError, SourceError, StoreError) as problem:
         console.say(str(problem))
         return INCOMPLETE
 

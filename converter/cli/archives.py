@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 import click
 
+from converter.cli.options import Verb, exits, force, format, path, rubric, timeout
 from converter.errors import UsageError
 from converter.running import console
 from converter.running.endings import AGREES, DIFFERS, INCOMPLETE, INTERRUPTED
@@ -26,15 +27,9 @@ SHOWN_FAILURES: Final = 20
 
 
 def _db(command: Command) -> Command:
-    path = click.Path(path_type=Path, dir_okay=True)
-    return click.option("--db", "archive", required=True, type=path, metavar="ARCHIVE", help="The archive file.")(
+    return click.option("--db", "archive", required=True, type=path(), metavar="ARCHIVE", help="The archive file.")(
         command
     )
-
-
-def _rubric(command: Command) -> Command:
-    text = "The rules to judge by: the best that fit, a named one, a file of yours, or only what the text prints."
-    return click.option("--rubric", default="auto", show_default=True, metavar="auto|ID|FILE|none", help=text)(command)
 
 
 def _spread(command: Command) -> Command:
@@ -42,15 +37,11 @@ def _spread(command: Command) -> Command:
     options = (
         click.option("-j", "--jobs", type=click.IntRange(0, 512), default=0, metavar="N", help="Processes.  [default: one for each processor]"),
         click.option("--executor", default="processes", show_default=True, metavar="NAME", help="processes, serial, or dask=ADDRESS for a cluster."),
-        click.option("--timeout", type=click.IntRange(1, 86_400), default=30, show_default=True, metavar="S", help="Seconds a document may take."),
+        timeout(30, "Seconds a document may take."),
     )  # fmt: skip
     for option in reversed(options):
         command = option(command)
     return command
-
-
-def _format(*names: str) -> Callable[[Command], Command]:
-    return click.option("--format", "format", type=click.Choice(names), default=names[0], show_default=True)
 
 
 _GRADES: Final = ("exact", "realigned", "repaired", "doubtful")
@@ -80,7 +71,7 @@ def inputs_or_archive(command: Command) -> Command:
     for option in reversed(
         (
             click.argument("inputs", nargs=-1, metavar="IN..."),
-            click.option("--db", "archive", type=click.Path(path_type=Path), metavar="ARCHIVE", help="Take what this archive holds: IN are ids, paths or beginnings of hashes; without IN all that these choose:"),
+            click.option("--db", "archive", type=path(), metavar="ARCHIVE", help="Take what this archive holds: IN are ids, paths or beginnings of hashes; without IN all that these choose:"),
             filters,
         )
     ):  # fmt: skip
@@ -118,11 +109,11 @@ def _filter_parameters() -> list[click.Parameter]:
 # -------------------------------------------------------------------------------------------------- import
 
 
-@click.command("import", short_help="Take folders of documents into an archive.")
+@click.command("import", cls=Verb, short_help="Take folders of documents into an archive.")
 @click.argument("sources", nargs=-1, required=True, metavar="SRC...")
 @_db
 @_spread
-@_rubric
+@rubric
 @click.option("--retry-failed", is_flag=True, help="Try again what failed before, though nothing has changed.")
 @click.option("--dry-run", is_flag=True, help="Say what would be done with each source; write nothing.")
 @click.option("--max-failures", type=click.IntRange(0), default=0, metavar="N", help="Stop after so many failures.")
@@ -194,16 +185,19 @@ def _ended(asked: Importing, imported: Imported) -> int:
 # ------------------------------------------------------------------------------------------------ browsing
 
 
-@click.command("list", short_help="List the assessments of an archive.")
+@click.command("list", cls=Verb, short_help="List the assessments of an archive.")
 @_db
 @filters
 @click.option("--old-versions", is_flag=True, help="Earlier versions of changed files too.")
-@_format("table", "json", "csv")
+@format("table", "json", "csv")
 def list_(archive: Path, format: str, **options: Any) -> int:
     """List assessments, filtered and sorted."""
     from converter.archiving.browsing import listed
 
-    _put(listed(archive, _wanted(options), format), format)
+    pieces = list(listed(archive, _wanted(options), format))
+    _put(pieces, format)
+    if format == "table" and len(pieces) <= 1:
+        console.say("no assessment is like that; 'converter list' without filters shows all")
     return AGREES
 
 
@@ -211,41 +205,49 @@ def _wanted(options: dict[str, Any]) -> Wanted:
     """Return what the filters ask for."""
     from converter.stores.queries import Wanted
 
-    low, high = (_number(options.pop(name)) for name in ("min_score", "max_score"))
+    low, high = (_number(name, options.pop(name)) for name in ("min_score", "max_score"))
     words: dict[str, Any] = {name: options.pop(name) or "" for name in ("outcome", "grade")}
     return Wanted(low=low, high=high, **words, **options)
 
 
-def _number(text: str) -> str | None:
+def _number(option: str, text: str) -> str | None:
     """Return a number as typed, None for no text; raise UsageError for what is none."""
     if not text:
         return None
     bare = text.removeprefix("-").replace(".", "", 1)
     if not (bare.isascii() and bare.isdigit()):
-        raise UsageError(f"{text}: is no number")
+        raise UsageError(f"--{option.replace('_', '-')} {text}: is no number; give one such as 47.5")
     return text
 
 
-@click.command("search", short_help="Search the text of an archive.")
+@click.command("search", cls=Verb, short_help="Search the text of an archive.")
 @click.argument("query", nargs=-1, required=True)
 @_db
-@click.option("-n", "--limit", type=click.IntRange(1), default=20, show_default=True)
-@_format("text", "json")
+@click.option(
+    "-n", "--limit", type=click.IntRange(1), default=20, show_default=True, metavar="N", help="At most so many."
+)
+@format("text", "json")
 def search(query: tuple[str, ...], archive: Path, limit: int, format: str) -> int:
     """Find sections that hold all the words; "two words" side by side, word* by its beginning."""
     from converter.archiving.browsing import searched
     from converter.terminal import wants_colour
 
-    _put(searched(archive, " ".join(query), limit, format, colour=wants_colour(sys.stdout)), format)
+    pieces = list(searched(archive, " ".join(query), limit, format, colour=wants_colour(sys.stdout)))
+    _put(pieces, format)
+    if not pieces:
+        console.say("found nothing: every word must stand in one section; word* finds its beginnings")
     return AGREES
 
 
-@click.command("show", short_help="Verify archived documents anew and show their findings.")
+@click.command(
+    "show", cls=Verb, short_help="Verify archived documents anew and show their findings.",
+    epilog=exits("no error was found", "an error was found"),
+)  # fmt: skip
 @click.argument("ids", nargs=-1, required=True, metavar="ID...")
 @_db
-@_rubric
+@rubric
 @click.option("--all", "passed", is_flag=True, help="Show every check that passed too.")
-@_format("text", "json")
+@format("text", "json")
 def show(ids: tuple[str, ...], archive: Path, rubric: str, passed: bool, format: str) -> int:
     """Verify the bytes that are kept and show what is found. ID is an id, a path or the beginning of a hash."""
     from converter.archiving.browsing import archived
@@ -257,26 +259,30 @@ def show(ids: tuple[str, ...], archive: Path, rubric: str, passed: bool, format:
     return DIFFERS if any(each.outcome == "fail" for each in found) else AGREES
 
 
-@click.command("diff", short_help="Compare two archived assessments.")
+@click.command(
+    "diff", cls=Verb, short_help="Compare two archived assessments.", epilog=exits("the two are alike", "they differ")
+)
 @click.argument("left", metavar="ID")
 @click.argument("right", metavar="ID")
 @_db
-@_format("text", "json")
+@format("text", "json")
 def diff(left: str, right: str, archive: Path, format: str) -> int:
-    """Show the values and findings in which two assessments differ; exit 1 where they do."""
+    """Show the values and findings in which two assessments differ. ID is an id, a path or the beginning of a hash."""
     from converter.archiving.browsing import compared
 
     pieces, differ = compared(archive, left, right, format)
     _put(pieces if differ or format == "json" else [], format)
+    if not differ:
+        console.say("no value and no finding differs")
     return DIFFERS if differ else AGREES
 
 
-@click.command("export", short_help="Write an archive as JSON Lines, CSV, XLSX, Markdown or Parquet.")
+@click.command("export", cls=Verb, short_help="Write an archive as JSON Lines, CSV, XLSX, Markdown or Parquet.")
 @_db
 @click.option("-o", "--output", required=True, metavar="OUT", help="A file, its format by extension; a folder for Markdown; - is stdout.")  # fmt: skip
 @click.option("--to", default="", metavar="FORMAT", help="jsonl, csv, xlsx, md or parquet.")
 @click.option("--table", type=click.Choice(["assessments", "values", "findings", "crossings"]), default="assessments", show_default=True, help="What CSV and Parquet hold; XLSX holds all.")  # fmt: skip
-@click.option("--force", is_flag=True, help="Replace files that converter did not make.")
+@force
 def export(archive: Path, output: str, to: str, table: str, force: bool) -> int:
     """Write everything an archive says of its current documents."""
     from converter.archiving.exporting import export as write
@@ -285,10 +291,10 @@ def export(archive: Path, output: str, to: str, table: str, force: bool) -> int:
     return AGREES
 
 
-@click.command("recheck", short_help="Read archived documents again with today's program and rubrics.")
+@click.command("recheck", cls=Verb, short_help="Read archived documents again with today's program and rubrics.")
 @_db
 @_spread
-@_rubric
+@rubric
 @click.option("--all", "everything", is_flag=True, help="Those too that this very version has read.")
 def recheck(archive: Path, jobs: int, executor: str, timeout: int, rubric: str, everything: bool) -> int:
     """Read the bytes that are kept again, write what comes out, and list what changed."""
@@ -303,13 +309,25 @@ def recheck(archive: Path, jobs: int, executor: str, timeout: int, rubric: str, 
     return INCOMPLETE if done.lost else AGREES
 
 
-@click.command("sample", short_help="Draw documents to compare with their sources by eye.")
+@click.command("sample", cls=Verb, short_help="Draw documents to compare with their sources by eye.")
 @_db
-@click.option("-n", "count", type=click.IntRange(1, 10_000), default=200, show_default=True, help="How many.")
-@click.option("--seed", type=int, default=1, show_default=True, help="Which lot; the same seed draws the same.")
-@click.option("-o", "--output", type=click.Path(path_type=Path), default=Path("sample.html"), show_default=True)
-@click.option("--ticks", type=click.Path(path_type=Path), help="Take back the list with its verdicts filled in.")
-@click.option("--force", is_flag=True, help="Replace files that converter did not make.")
+@click.option(
+    "-n", "count", type=click.IntRange(1, 10_000), default=200, show_default=True, metavar="N", help="How many."
+)
+@click.option(
+    "--seed", type=int, default=1, show_default=True, metavar="S", help="Which lot; the same seed draws the same."
+)
+@click.option(
+    "-o",
+    "--output",
+    type=path(),
+    default=Path("sample.html"),
+    show_default=True,
+    metavar="OUT",
+    help="The page; the list stands beside it (.csv).",
+)
+@click.option("--ticks", type=path(), metavar="LIST", help="Take back the list with its verdicts filled in.")
+@force
 def sample(archive: Path, count: int, seed: int, output: Path, ticks: Path | None, force: bool) -> int:
     """Write a page with source beside record, and a list (CSV) to fill in; 'summary' says what follows from it."""
     from converter.archiving import sampling
@@ -321,23 +339,27 @@ def sample(archive: Path, count: int, seed: int, output: Path, ticks: Path | Non
     return AGREES
 
 
-@click.command("summary", short_help="Report on a whole archive, as HTML or PDF.")
+@click.command("summary", cls=Verb, short_help="Report on a whole archive, as HTML or PDF.")
 @_db
 @click.option("-o", "--output", default="summary.html", show_default=True, metavar="OUT", help="A .html or .pdf file; - is stdout (HTML).")  # fmt: skip
-@click.option("--timeout", type=click.IntRange(1, 86_400), default=120, show_default=True, metavar="S", help="Seconds a PDF may take.")  # fmt: skip
-@click.option("--force", is_flag=True, help="Replace files that converter did not make.")
+@timeout(120, "Seconds a PDF may take.")
+@force
 def summary(archive: Path, output: str, timeout: int, force: bool) -> int:
     """Report on all documents: what to look at first, ranking, spread, frequent findings, the error bound."""
     from converter.archiving.overview import overview
     from converter.renderers.archive import overview_page, overview_pdf
     from converter.running.outputs import write
 
+    suffix = Path(output).suffix.lower()
+    if output != "-" and suffix not in (".html", ".htm", ".pdf"):
+        raise UsageError(f"-o {output}: a summary is HTML or PDF; give a name that ends in .html or .pdf")
     found = overview(archive)
-    data = overview_pdf(found, timeout) if output.endswith(".pdf") else overview_page(found).encode("utf-8", "replace")
+    data = overview_pdf(found, timeout) if suffix == ".pdf" else overview_page(found).encode("utf-8", "replace")
     if output == "-":
         console.put_bytes(data)
     else:
-        console.say(f"{output}: {write(Path(output), data, force)}")
+        how = write(Path(output), data, force)
+        console.say(f"wrote {output}" if how == "written" else f"{output}: {how}")
     return AGREES
 
 

@@ -8,33 +8,34 @@ from typing import Any, Final
 import click
 
 from converter.cli import archives
+from converter.cli.options import COMPARED, DEFAULT_FOLDER, ERRORS, Verb, exits, force, one_place, rubric, timeout
 from converter.errors import UsageError
 from converter.running.endings import AGREES, DIFFERS, INCOMPLETE
 
-DEFAULT_FOLDER: Final = "output"
 MOST_SLIPS: Final = 30
 
 
-@click.command(short_help="Set documents as handouts: one page, exercises, slips to find.")
+@click.command(
+    cls=Verb,
+    short_help="Set documents as handouts: one page, exercises, slips to find.",
+    epilog=exits(COMPARED, ERRORS),
+)
 @archives.inputs_or_archive
 @click.option("-o", "--output", default="", metavar="OUT", help="One PDF for all inputs; - is stdout.")
 @click.option("-d", "--directory", default="", metavar="DIR", help="Folder for files of each input.  [default: output]")
-@click.option("--paper", type=click.Choice(["a4", "letter", "a5"]), default="a4", show_default=True)
+@click.option(
+    "--paper", type=click.Choice(["a4", "letter", "a5"]), default="a4", show_default=True, help="Size of the pages."
+)
 @click.option("--large-print", is_flag=True, help="18 points, one column, as many pages as that takes.")
 @click.option("--greyscale", is_flag=True, help="Black ink alone: no tint, no grey.")
 @click.option("--exercise", is_flag=True, help="A sheet to score again without its answers, and its solution.")
 @click.option(
     "--find-the-slip", "slips", type=click.IntRange(1, MOST_SLIPS), metavar="N", help="Plant N slips; the key apart."
 )
-@click.option(
-    "--seed", type=int, default=1, show_default=True, metavar="S", help="Which slips: the same seed, the same."
-)
-@click.option("--rubric", default="auto", show_default=True, metavar="auto|ID|FILE|none", help="The rules to judge by.")
-@click.option(
-    "--timeout", type=click.IntRange(1, 86_400), default=30, show_default=True, metavar="S",
-    help="Seconds a page may take to be set.",
-)  # fmt: skip
-@click.option("--force", is_flag=True, help="Replace files that converter did not make.")
+@click.option("--seed", type=int, metavar="S", help="Which slips: the same seed, the same.  [default: 1]")
+@rubric
+@timeout(30, "Seconds a page may take to be set.")
+@force
 def handout(  # noqa: PLR0913 - one parameter for each option
     *,
     inputs: tuple[str, ...],
@@ -46,7 +47,7 @@ def handout(  # noqa: PLR0913 - one parameter for each option
     greyscale: bool,
     exercise: bool,
     slips: int | None,
-    seed: int,
+    seed: int | None,
     rubric: str,
     timeout: int,
     force: bool,
@@ -60,8 +61,9 @@ def handout(  # noqa: PLR0913 - one parameter for each option
     from converter.commands import handouts
     from converter.handing import Style
 
-    if output and directory:
-        raise UsageError("-o and -d cannot be used together")
+    one_place(output, directory)
+    if seed is not None and slips is None:
+        raise UsageError("--seed chooses slips; give --find-the-slip N with it")
     style = Style("a5" if paper == "a5" else "letter" if paper == "letter" else "a4", large_print, greyscale)
     with archives.documents(inputs, archive, filters) as kept:
         ran = handouts.handout(
@@ -71,7 +73,7 @@ def handout(  # noqa: PLR0913 - one parameter for each option
                 style=style,
                 exercise=exercise,
                 slips=slips or 0,
-                seed=seed,
+                seed=1 if seed is None else seed,
                 out=output,
                 folder=directory or DEFAULT_FOLDER,
                 timeout=timeout,
@@ -79,7 +81,7 @@ def handout(  # noqa: PLR0913 - one parameter for each option
                 kept=kept,
             )
         )
-    if ran.total.unread or ran.unwritten or not ran.total.documents:
+    if ran.incomplete:
         return INCOMPLETE
     return DIFFERS if ran.total.findings.error else AGREES
 

@@ -2,27 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Any, Final, TypeVar
-
 import click
 
+from converter.cli.options import Family, Verb, exits, format
 from converter.running.endings import AGREES, DIFFERS, INCOMPLETE, MISUSED
 
-Command = TypeVar("Command", bound=Callable[..., Any])
 
-_format: Final = click.option(
-    "--format", "format", type=click.Choice(["text", "json"]), default="text", show_default=True
-)
-
-
-@click.command(short_help="Say what one rule compares, and why it matters.")
+@click.command(cls=Verb, short_help="Say what one rule compares, and why it matters.")
 @click.argument("code", metavar="CODE")
 @click.option("--rubric", default="", metavar="FILE", help="Look in a rubric of yours too.")
 def explain(code: str, rubric: str) -> int:
     """Say what one rule compares, its formula, why it matters, when it stays silent, and an example.
 
-    CODE is a code (AIJ204) or the name beside it (evidence-total).
+    CODE is a code (AIJ204) or the name beside it (evidence-total), as a finding shows them.
     """
     from converter.commands import ruling
 
@@ -30,11 +22,14 @@ def explain(code: str, rubric: str) -> int:
     return AGREES
 
 
-@click.command(short_help="Say what this installation can do, and what is missing.")
+@click.command(
+    cls=Verb, short_help="Say what this installation can do, and what is missing.",
+    epilog=exits("all that everything needs is there", misused="something that everything needs is missing"),
+)  # fmt: skip
 def doctor() -> int:
     """Say what this installation can do: each library with its version, Pango for PDFs, LibreOffice for DOC and RTF.
 
-    What is missing is named with what to do about it. Exit 2 where something that everything needs is missing.
+    What is missing is named with what to do about it. What only some commands need may be missing; it counts for nothing.
     """
     from converter.commands import doctoring
     from converter.running import console
@@ -44,8 +39,8 @@ def doctor() -> int:
     return AGREES if whole else MISUSED
 
 
-@click.command(short_help="List every rule there is.")
-@_format
+@click.command(cls=Verb, short_help="List every rule there is.")
+@format("text", "json")
 @click.option("--rubric", default="", metavar="ID|FILE", help="Only the rules of one rubric, and the engine's own.")
 def rules(format: str, rubric: str) -> int:
     """List every rule: its code, its name, how bad its breach is, and what it compares."""
@@ -55,13 +50,20 @@ def rules(format: str, rubric: str) -> int:
     return AGREES
 
 
-@click.group(short_help="List, show, lint and test rubrics.")
+@click.group(cls=Family, short_help="List, show, lint, test and draft rubrics.")
 def rubric() -> None:
-    """Look at rubrics: the schemes by which documents are judged."""
+    """Look at rubrics: the schemes by which documents are judged.
+
+    \b
+    converter rubric list                     those that come with the program
+    converter rubric new matrix.md > own.toml one drafted from a document; correct it by hand
+    converter rubric lint own.toml            what it does in vain
+    converter verify --rubric own.toml matrix.md
+    """
 
 
 @rubric.command("list", short_help="List the rubrics that come with the program.")
-@_format
+@format("text", "json")
 def list_(format: str) -> int:
     """List the rubrics that come with the program: id, title, version, number of rules."""
     from converter.commands import ruling
@@ -72,7 +74,7 @@ def list_(format: str) -> int:
 
 @rubric.command(short_help="Show the rules of a rubric.")
 @click.argument("which", metavar="ID|FILE")
-@_format
+@format("text", "json")
 def show(which: str, format: str) -> int:
     """Show the rules of a rubric: code, name, what is compared, why, how bad."""
     from converter.commands import ruling
@@ -81,19 +83,19 @@ def show(which: str, format: str) -> int:
     return AGREES
 
 
-@rubric.command(short_help="Say what a rubric does in vain.")
+@rubric.command(short_help="Say what a rubric does in vain.", epilog=exits("notes at most", "a warning"))
 @click.argument("which", nargs=-1, required=True, metavar="ID|FILE...")
 def lint(which: tuple[str, ...]) -> int:
-    """Say what a rubric does in vain: names never read, checks that cannot fail, holes between bands, wrong maxima.
-
-    The exit code is 1 where there is a warning, 0 where there are notes at most.
-    """
+    """Say what a rubric does in vain: names never read, checks that cannot fail, holes between bands, wrong maxima."""
     from converter.commands import ruling
 
     return DIFFERS if ruling.lint(which) else AGREES
 
 
-@rubric.command(short_help="List the checks of a document that nothing makes fail.")
+@rubric.command(
+    short_help="List the checks of a document that nothing makes fail.",
+    epilog=exits("some change makes each check fail", "a check that no change makes fail"),
+)
 @click.argument("inputs", nargs=-1, required=True, metavar="DOC...")
 @click.option(
     "--rubric", "which", default="auto", show_default=True, metavar="auto|ID|FILE", help="The rubric to test."

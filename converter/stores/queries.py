@@ -132,7 +132,7 @@ def find(connection: sqlite3.Connection, name: str) -> Line:
         where += " OR d.collection || '/' || a.name = ?1 OR (length(?1) >= 6 AND instr(v.sha256, ?1) = 1))"
         found = [Line(*row) for row in connection.execute(f"{_LINES} WHERE {where} ORDER BY a.id", (_clean(name),))]
     if not found:
-        raise UsageError(f"{visible(name)}: no such assessment; 'converter list --db ARCHIVE' shows their ids")
+        raise StoreError(f"{visible(name)}: no such assessment; 'converter list --db ARCHIVE' shows their ids")
     if len(found) > 1:
         ids = ", ".join(str(line.id) for line in found[:5])
         raise UsageError(f"{visible(name)}: names {len(found)} assessments; give one of the ids {ids}")

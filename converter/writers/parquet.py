@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from io import BytesIO
 from typing import Any
 
-from converter.errors import UsageError
+from converter.errors import RenderError
 
 
 def parquet(columns: Sequence[str], rows: Sequence[Sequence[Any]]) -> bytes:
@@ -15,7 +15,7 @@ def parquet(columns: Sequence[str], rows: Sequence[Sequence[Any]]) -> bytes:
         import pyarrow as pa
         from pyarrow.parquet import write_table
     except ImportError:
-        raise UsageError("Parquet needs the extra: pip install 'converter[parquet]'") from None
+        raise RenderError("Parquet needs the extra: pip install 'converter[parquet]'") from None
     arrays = {}
     for at, name in enumerate(columns):
         values = [row[at] for row in rows]

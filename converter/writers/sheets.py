@@ -9,7 +9,7 @@ from decimal import Decimal
 from io import BytesIO
 from typing import Any, Final
 
-from converter.errors import UsageError
+from converter.errors import RenderError
 
 EPOCH: Final = datetime(2000, 1, 1)  # noqa: DTZ001 - the format knows no zones; one date, so that equal data are equal bytes
 LONGEST: Final = 32_767
@@ -28,7 +28,7 @@ def workbook(sheets: Sequence[Sheet]) -> bytes:
     try:
         from xlsxwriter import Workbook
     except ImportError:
-        raise UsageError("XLSX needs the extra: pip install 'converter[xlsx]'") from None
+        raise RenderError("XLSX needs the extra: pip install 'converter[xlsx]'") from None
     out = BytesIO()
     options = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False, "in_memory": True}
     with Workbook(out, options) as book:

@@ -175,8 +175,8 @@ def test_show_verifies_the_kept_bytes_again(ask: Any, capsys: pytest.CaptureFixt
 
 
 @pytest.mark.parametrize("name", ["99", "nobody.txt", HOSTILE, "\udcff"])
-def test_show_of_nothing_is_wrong_usage(ask: Any, name: str) -> None:
-    ask("show", name, status=2)
+def test_show_of_nothing_is_a_missing_input(ask: Any, name: str) -> None:
+    ask("show", name, status=3)
 
 
 def test_diff_names_values_and_findings(ask: Any) -> None:
@@ -221,7 +221,7 @@ def test_handout_takes_what_an_archive_holds(ask: Any) -> None:
     [
         (["--title", "nobody"], 3),
         (["--zone", "red", "proofreader.md"], 2),
-        (["nobody.txt"], 2),
+        (["nobody.txt"], 3),
         (["--min-score", "x"], 2),
     ],
 )
@@ -433,7 +433,13 @@ def test_a_list_of_ticks_that_is_none_is_wrong_usage(ask: Any, tmp_path: Path) -
     (tmp_path / "t.csv").write_text("id,sha256,number,seed,verdict,remark\n1,x,1,1,perhaps,\n", encoding="utf-8")
 
     ask("sample", "--ticks", "t.csv", status=2)
-    ask("sample", "--ticks", "nothing.csv", status=2)
+
+
+def test_a_list_of_ticks_that_cannot_be_read_is_a_missing_input(ask: Any, tmp_path: Path) -> None:
+    (tmp_path / "t.csv").write_bytes(b"id,\xff\n")
+
+    ask("sample", "--ticks", "t.csv", status=3)
+    ask("sample", "--ticks", "nothing.csv", status=3)
 
 
 @pytest.mark.parametrize(
