@@ -48,7 +48,7 @@ def rule_of(prefix: str, number: int, slug: str, title: str, severity: Severity 
 
 @lru_cache(maxsize=64)
 def _title_words(title: str) -> frozenset[str]:
-    return frozenset(key(title).split())
+    return frozenset(word for word in key(title).split() if word not in words.SMALL)
 
 
 def _counts(token: Token) -> bool:
@@ -209,11 +209,27 @@ class Clauses:
         """Return the peer that the clause of a token is about: the one it begins with, if it names no second one."""
         cut = self.sentence.cut
         first = self.opening(at)
-        first = max((i + 1 for i in range(first, at) if cut[i].canon in _CLAUSES), default=first)
+        first = max((i + 1 for i in range(first, at) if self.begins_another(i)), default=first)
         ahead = [piece for piece in self.sentence.pieces if piece.kind == "peer" and first <= piece.first < at]
         if not ahead or len({piece.name for piece in ahead}) > 1 or self.possessive(ahead[0]):
             return None
         return ahead[0] if all(token.canon in words.FILLER for token in cut[first : ahead[0].first]) else None
+
+    def begins_another(self, at: int) -> bool:
+        """Tell whether another clause begins behind a token: "X (63.9) is 3.1 lower and Y (81.2) 9.5 higher"."""
+        cut = self.sentence.cut
+        if cut[at].canon in _CLAUSES:
+            return True
+        ahead = any(p.kind == "comparative" and p.last == at for p in self.sentence.pieces)
+        behind = at + 1 + (at + 1 < len(cut) and cut[at + 1].canon == "the")
+        return (
+            cut[at].canon == "and"
+            and ahead
+            and any(
+                p.kind == "peer" and p.first == behind and p.span.start in self.roles.scored
+                for p in self.sentence.pieces
+            )
+        )
 
     def side(self, piece: Piece, slot: int, sign: int = 0) -> list[Side]:
         """Return what a piece is as one side of a comparison: a peer's score, a border, the borders of a band."""

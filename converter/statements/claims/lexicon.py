@@ -217,7 +217,7 @@ class _Run:
         named = [token.canon for token in tokens(row.label) if token.kind == "w" and token.canon not in words.SMALL]
         short = len(named) <= 3
         strong = [w for w in self.hits if w not in words.WEAK and len(w) >= (4 if short else 6)]
-        if len(distinct) < 2 and len(named) > 2 and stem(named[-1]) in distinct:
+        if len(distinct) < 2 and len(named) > 2 and named[-1].endswith("ing") and stem(named[-1]) in distinct:
             return None  # "bargaining" is not yet "union/collective bargaining"
         if len(distinct) < 2 and not strong:
             return None

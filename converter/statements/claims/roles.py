@@ -10,14 +10,14 @@ import re
 from collections.abc import Iterator
 from fractions import Fraction
 
-from converter.formula import Call, Cmp, Node, Num
+from converter.formula import Bin, Call, Cmp, Node, Num
 from converter.statements.claims.amounts import Amount
 from converter.statements.claims.lexicon import Named, Row
-from converter.statements.claims.meanings import Asserted, Meaning, Measured
+from converter.statements.claims.meanings import Asserted, Meaning, Measured, literal
 from converter.statements.claims.phrases import SCORED, score_like
 from converter.statements.claims.plain import Handler, Tags, amount_of, band_holds
 from converter.statements.claims.tagging import Tag, first_of
-from converter.statements.claims.terms import Terms
+from converter.statements.claims.terms import Terms, fitting
 
 _OF_SCORES = frozenset(
     "above over higher lower below under ahead behind beneath beats beat tops outscores outranks outperforms surpasses"
@@ -119,6 +119,25 @@ def signed(terms: Terms, tags: Tags) -> Iterator[Meaning]:
             yield Asserted("rows-counted", (one,), thing.first, thing.last, f"{thing.held.label!r} alone")
 
 
+def peers_value(terms: Terms, tags: Tags) -> Iterator[Meaning]:
+    """Read "the surveyor's evidence of 6 is three points higher than ours": a peer's own value beside the document's."""
+    thing, comparative = first_of(tags, "T"), first_of(tags, "c")
+    amounts = [amount_of(tag) for tag in tags if tag.code == "N"]
+    theirs = amounts[0]
+    if theirs.share or theirs.bound or theirs.number.hedge or not isinstance(thing.held, Named):
+        return
+    own = fitting(tuple(term for name in thing.held.names if (term := terms.quantity(name))), theirs)
+    if len(own) != 1 or own[0].name == terms.lexicon.main:
+        return
+    value = literal(theirs.number)
+    rel = ">" if comparative.held == 1 else "<"
+    node = Cmp((value, own[0].node), (rel,))
+    yield Asserted("comparison", (node,), comparative.first, comparative.last, f"{comparative.word!r} in prose")
+    if len(amounts) == 2 and not amounts[1].share:
+        gap = Bin("-", value, own[0].node) if comparative.held == 1 else Bin("-", own[0].node, value)
+        yield Measured("difference", (gap,), amounts[1], f"the difference in {own[0].text}")
+
+
 SHAPES: tuple[tuple[re.Pattern[str], Handler], ...] = tuple(
     (re.compile(pattern), handler)
     for pattern, handler in (
@@ -128,5 +147,6 @@ SHAPES: tuple[tuple[re.Pattern[str], Handler], ...] = tuple(
         ("NY?PX|Xr?NY?P|PXr?NY?|OXNY?|XNY?O", extreme_of_roles),
         ("[OT](?:r|d)?[Oi]?B(?:nB)?", in_band),
         ("[TR]j[GT]?", signed),
+        ("PTN(?:Np?)?cO|PTNcObNp?", peers_value),
     )
 )

@@ -47,6 +47,9 @@ _OTHERS = frozenset(
 
 _IMPLIES = frozenset("suggests implies indicates says shows".split())
 
+_ADJUSTED = frozenset("override overridden overriding adjusted adjustment adjusting".split())
+"""Words in brackets behind a score's name that say which of two is meant."""
+
 _IS = frozenset("is are was were".split())
 
 _BEFORE_NOUN = (
@@ -108,7 +111,7 @@ class _Reader(Distances, Pairs):
             noun = self.noun_beside(i)
             if noun is None or noun.name not in self.context.defining:
                 continue
-            reference = self.context.defining[noun.name]
+            reference = self.meant(noun)
             own = self.context.stated[reference].number
             if own is None or not self.alike(piece, own, noun):
                 continue
@@ -175,7 +178,7 @@ class _Reader(Distances, Pairs):
         before = pieces[i - 1] if i else None
         if before is None or before.kind != "noun":
             return None
-        between = [token.canon for token in cut[before.last : number.first]]
+        between = [token.canon for token in cut[self.behind_bracket(before.last) : number.first]]
         soft = (
             english.ABOUT
             | english.NEARLY
@@ -185,6 +188,21 @@ class _Reader(Distances, Pairs):
         fits = len(between) <= 3 and all(word in english.LINKS or word in soft for word in between)
         told = number.of is not None and len(between) == 3 and between[0] in _IS and between[2] == "at"
         return before if (fits or told) and between else None
+
+    def behind_bracket(self, at: int) -> int:
+        """Return the token behind brackets that tell which print of a score is meant: "Score (after override): 48.5"."""
+        cut = self.sentence.cut
+        if at + 2 >= len(cut) or cut[at].canon != "(":
+            return at
+        last = next((i for i in range(at + 1, min(at + 5, len(cut))) if cut[i].canon == ")"), at)
+        told = {token.canon for token in cut[at + 1 : last]}
+        return last + 1 if told & _ADJUSTED and told <= _ADJUSTED | {"after", "the", "assessor"} else at
+
+    def meant(self, noun: Piece) -> int:
+        """Return the print that a name speaks of: of an adjusted score the one that the override put in place."""
+        override = self.context.overrides.get(noun.name)
+        adjusted = self.behind_bracket(noun.last) > noun.last
+        return override if override is not None and adjusted else self.context.defining[noun.name]
 
     def alike(self, piece: Piece, own: Number, noun: Piece) -> bool:
         """Tell whether a number is printed like the quantity: same unit, digits as fine or fitting, no weak name."""

@@ -108,7 +108,7 @@ SINGLE: dict[str, tuple[str, object]] = {
     **dict.fromkeys(("each", "apiece"), ("s", None)),
     **dict.fromkeys(("not", "never", "neither", "isn't", "doesn't", "don't", "aren't", "wasn't", "cannot", "can't"),
                     ("n", None)),
-    **dict.fromkeys(("we", "us", "role", "job", "post", "occupation", "trade", "profession"), ("O", None)),
+    **dict.fromkeys(("we", "us", "ours", "role", "job", "post", "occupation", "trade", "profession"), ("O", None)),
     **dict.fromkeys(("it", "they", "them"), ("i", None)),
     **dict.fromkeys("raise raised raises raising lift lifts lifted lifting increase increased increasing boost boosts boosted rise"
                     " rises rose risen rising climb climbs climbed leap leaps leapt strengthen strengthens strengthened jump jumps jumped grow grew grown gain gains improve improved"
