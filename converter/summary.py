@@ -145,5 +145,5 @@ def sentence(run: Total) -> str:
     parts.append(", ".join(found) if found else "no findings")
     if run.numbers:
         all_, checked, external, unexplained = run.numbers
-        parts.append(f"numbers: {all_:,}: {checked:,} checked, {external:,} external, {unexplained:,} unexplained")
+        parts.append(f"{amount(all_, 'number')}: {checked:,} checked, {external:,} external, {unexplained:,} unexplained")
     return "; ".join(parts)

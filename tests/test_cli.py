@@ -19,7 +19,7 @@ import pytest
 
 from converter import __version__, cli
 from converter.commands import converting
-from converter.running import endings, progress
+from converter.running import endings
 from tests import stubs
 
 ROOT = Path(__file__).parents[1]
@@ -437,7 +437,9 @@ def test_a_signal_ends_the_run_in_one_line(tmp_path: Path, number: signal.Signal
     _, err = process.communicate(timeout=30)
 
     assert process.returncode == status
-    assert re.fullmatch(rb"\s*converter: (interrupted|terminated); files already written are whole\n", err)
+    assert re.fullmatch(
+        rb"\s*converter: (interrupted|terminated) after 1 of 2 inputs; files already written are whole\n", err
+    )
     assert [path.name for path in (tmp_path / "output").iterdir()] == ["a.html"]
 
 
@@ -458,13 +460,6 @@ def test_python_m_converter_is_the_command() -> None:
 
 
 # ------------------------------------------------------------------------------------------------ progress
-
-
-def test_progress_is_for_terminals_and_for_more_than_one(monkeypatch: pytest.MonkeyPatch) -> None:
-    assert not progress.shown(5)
-    monkeypatch.setattr(sys, "stderr", SimpleNamespace(isatty=lambda: True))
-    assert progress.shown(2)
-    assert not progress.shown(1)
 
 
 def test_progress_on_a_terminal_leaves_findings_whole_and_no_trace(tmp_path: Path) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import random
 import re
 from collections import Counter
@@ -402,3 +403,15 @@ def test_the_difference_is_shown_and_nothing_is_written(folder: Path, capsys: py
     out = capsys.readouterr().out
     assert out.startswith("--- a/bookkeeper.txt\n+++ b/bookkeeper.txt\n@@ ")
     assert (folder / "bookkeeper.txt").read_bytes() == before
+
+
+def test_the_closing_line_counts_what_was_not_written_and_not_read(
+    folder: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(os, "access", lambda *_: False)
+
+    assert cli.main(["fix", "bookkeeper.txt", "missing.txt", "--write"]) == 3
+
+    err = capsys.readouterr().err
+    assert "bookkeeper.txt: cannot be written: permission denied\n" in err
+    assert err.endswith("fix: 0 of 1 file changed; 1 not written; 1 not read, or with nothing to work out\n")

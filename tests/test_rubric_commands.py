@@ -250,6 +250,19 @@ def test_a_new_rubric_is_printed_from_a_document_and_loads(tmp_path: Path, capsy
     assert cli.main(["rubric", "new", str(tmp_path / "none.md")]) == 3
 
 
+def test_a_draft_that_judges_nothing_says_so_and_a_folder_is_no_document(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "note.md").write_text("# Tea\n\nWarm the pot.\n", encoding="utf-8")
+
+    assert cli.main(["rubric", "new", str(tmp_path)]) == 3
+    assert "no formula could be inferred from it; write yours under [quantities]" in capsys.readouterr().err
+
+    (tmp_path / "other.md").write_text("# Pots\n", encoding="utf-8")
+    assert cli.main(["rubric", "new", str(tmp_path)]) == 2
+    assert "a rubric is drafted from one document, and here are 2" in capsys.readouterr().err
+
+
 def test_every_kind_of_claim_has_a_page() -> None:
     rubrics = [loading.load("aijri")]
 

@@ -16,6 +16,7 @@ from converter.model import Unread
 from converter.running import console
 from converter.running.inputs import STDIN, TEXT_SUFFIXES, Source, gather, read_bytes, readable
 from converter.running.outputs import put_new, rewrite
+from converter.running.progress import watching
 from converter.summary import amount
 
 MOST_LEFT_SHOWN: Final = 50
@@ -32,12 +33,16 @@ class Correcting(NamedTuple):
 
 
 class Outcome(NamedTuple):
-    """What a run came to: inputs corrected or not, places still false in them, and what could not be done."""
+    """What a run came to: inputs corrected or not, places still false in them, and what could not be done.
+
+    undone: inputs not read, with nothing to work out, or not written; the last are counted in `unwritten` too.
+    """
 
     changed: int = 0
     false: int = 0
     undone: int = 0
     documents: int = 0
+    unwritten: int = 0
 
 
 Correct = Callable[[Text, str, bool], Corrected]
@@ -53,8 +58,11 @@ def correct(how: str, asked: Correcting) -> Outcome:
     """Correct the inputs one by one, or show how; return what the run came to."""
     pipeline.prepare(asked.rubric)
     outcome = Outcome()
-    for source in gather(asked.inputs, TEXT_SUFFIXES):
-        outcome = _one(how, asked, source, outcome)
+    sources = gather(asked.inputs, TEXT_SUFFIXES)
+    with watching(len(sources)) as step:
+        for source in sources:
+            step(source.path if isinstance(source, Unread) else source.name)
+            outcome = _one(how, asked, source, outcome)
     console.say(_sentence(how, asked, outcome))
     return outcome
 
@@ -67,10 +75,15 @@ def _one(how: str, asked: Correcting, source: Source | Unread, outcome: Outcome)
     try:
         data = read_bytes(source)
         corrected = CORRECTIONS[how](fixing.opened(data, source.name), asked.rubric, asked.unsafe)
-        _put(asked, source, corrected)
-    except (SourceError, RenderError) as problem:
+    except SourceError as problem:
         console.say(str(problem))
         return outcome._replace(undone=outcome.undone + 1)
+    try:
+        _put(asked, source, corrected)
+    except RenderError as problem:
+        console.say(str(problem))
+        undone, documents, unwritten = outcome.undone + 1, outcome.documents + 1, outcome.unwritten + 1
+        return outcome._replace(undone=undone, documents=documents, unwritten=unwritten)
     for line in corrected.notes:
         console.say(line)
     _tell(corrected)
@@ -81,6 +94,7 @@ def _one(how: str, asked: Correcting, source: Source | Unread, outcome: Outcome)
         outcome.false + sum(1 for left in corrected.left if left.finding.severity == "error"),
         outcome.undone + (not corrected.compared),
         outcome.documents + 1,
+        outcome.unwritten,
     )
 
 
@@ -111,9 +125,13 @@ def _line(name: str, left: Left) -> str:
 
 def _sentence(how: str, asked: Correcting, outcome: Outcome) -> str:
     """Return the closing line of a run."""
-    files = amount(outcome.changed, "file")
     done = "changed" if asked.write else "would change"
-    parts = [f"{how}: {files} of {outcome.documents} {done}"]
+    parts = [f"{how}: {outcome.changed:,} of {amount(outcome.documents, 'file')} {done}"]
+    if outcome.unwritten:
+        parts.append(f"{outcome.unwritten:,} not written")
+    unread = outcome.undone - outcome.unwritten
+    if unread:
+        parts.append(f"{unread:,} not read, or with nothing to work out")
     if outcome.changed and not asked.write:
         parts.append("--write does it")
     if outcome.false:

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Sequence
 from typing import Any, NamedTuple
 
 from converter import __version__, linting, loading, mutating, pipeline, readers
-from converter.errors import SourceError
+from converter.errors import SourceError, UsageError
 from converter.explaining import Entry, entries, explained, page
 from converter.inferring import as_toml
 from converter.model import Unread
@@ -43,8 +43,13 @@ def show(which: str, format: str) -> None:
 
 
 def new(path: str) -> bool:
-    """Put the rubric inferred from one input on standard output; tell whether it could be read."""
-    source = gather([path])[0]
+    """Put the rubric inferred from one input on standard output; tell whether it can judge anything.
+
+    Errors: UsageError where a folder holds more than one document.
+    """
+    source, *more = gather([path])
+    if more:
+        raise UsageError(f"{visible(path)}: a rubric is drafted from one document, and here are {len(more) + 1:,}")
     if isinstance(source, Unread):
         console.say(f"{source.path}: {source.reason}")
         return False
@@ -53,8 +58,12 @@ def new(path: str) -> bool:
     except SourceError as problem:
         console.say(str(problem))
         return False
-    console.put_text(as_toml(documents[0]))
-    return True
+    drafted = as_toml(documents[0])
+    console.put_text(drafted)
+    if "quantities" in tomllib.loads(drafted):
+        return True
+    console.say(f"{source.name}: no formula could be inferred from it; write yours under [quantities]")
+    return False
 
 
 def list_rubrics(format: str) -> None:

@@ -9,9 +9,9 @@ from __future__ import annotations
 import io
 import os
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
-from typing import IO
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager, nullcontext
+from typing import IO, Final, TypeAlias
 
 from converter.errors import RenderError
 from converter.terminal import screen_text, visible
@@ -70,10 +70,29 @@ def finish() -> None:
         sys.stdout.flush()
 
 
+Room: TypeAlias = Callable[[], AbstractContextManager[None]]
+"""Makes room on the terminal for as long as it is held."""
+
+_rooms: Final[list[Room]] = []
+
+
+@contextmanager
+def sharing(room: Room) -> Iterator[None]:
+    """Have `room` held, while this lasts, whenever something is put on a terminal that somebody else draws on too."""
+    _rooms.append(room)
+    try:
+        yield
+    finally:
+        _rooms.pop()
+
+
 @contextmanager
 def _writing() -> Iterator[None]:
     try:
-        yield
+        with _rooms[-1]() if _rooms and sys.stdout.isatty() else nullcontext():
+            yield
+            if _rooms:
+                sys.stdout.flush()
     except BrokenPipeError as problem:
         raise ClosedPipe from problem
     except OSError as problem:

@@ -136,7 +136,7 @@ def test_numbers_are_summed_where_they_are_known() -> None:
     counted = (Counted(Span(0, 1), "2", "checked", "", ()), Counted(Span(0, 1), "2", "external", "", ()))
     given = factories.verified(numbers=counted)
 
-    assert written(given, given, factories.right()).endswith("numbers: 4: 2 checked, 2 external, 0 unexplained\n")
+    assert written(given, given, factories.right()).endswith("; 4 numbers: 2 checked, 2 external, 0 unexplained\n")
 
 
 def test_unread_inputs_are_counted() -> None:
