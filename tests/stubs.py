@@ -1,21 +1,27 @@
 """A pipeline that answers by the first word of a source: for tests of what happens around it.
 
 `WRONG` is a document with an error, `RIGHT` one without, `BARE` one with nothing to compare, `TWO` a file of two
-assessments, `WARNED` one with a warning alone, `UNREADABLE` a source that cannot be read, `BUG` a fault of ours. Any
-other text becomes a document of that text with one finding about its first character.
+assessments, `WARNED` one with a warning alone, `UNREADABLE` a source that cannot be read, `BUG` a fault of ours,
+`SLOW` one that takes for ever, `DIES` one that ends its process. Any other text becomes a document of that
+text with one finding about its first character.
 """
 
 from __future__ import annotations
 
+import os
 import sys
 import time
 from dataclasses import replace
 from types import ModuleType
+from typing import TYPE_CHECKING
 
 import converter
 from converter.errors import RenderError, RubricError, SourceError, UsageError
-from converter.model import Span, Verified
+from converter.model import Span, Unread, Verified
 from tests import factories
+
+if TYPE_CHECKING:
+    from converter.commands.verifying import Job
 
 
 def prepare(rubric: str) -> None:
@@ -44,6 +50,8 @@ def verify(data: bytes, name: str, rubric: str = "auto", *, full: bool = True) -
             raise SourceError(name, "empty", "is empty")
         case "BUG":
             raise ZeroDivisionError("a fault of ours")
+        case "DIES":
+            os._exit(3)
         case "SLOW":
             time.sleep(60)
     known = factories.document(text, name)
@@ -52,6 +60,14 @@ def verify(data: bytes, name: str, rubric: str = "auto", *, full: bool = True) -
         factories.record(factories.document()), document=known, sections=(), tables=(), stated=(), fields={}
     )
     return (replace(factories.verified(findings=(about,)), document=known, record=record),)
+
+
+def take(job: Job) -> tuple[Verified, ...] | Unread:
+    """Do what a worker does, by these answers: a function that other processes find."""
+    try:
+        return job.data if isinstance(job.data, Unread) else verify(job.data, job.name)
+    except SourceError as problem:
+        return Unread(problem.path, problem.kind, problem.reason)
 
 
 def pdf(pages: object) -> bytes:
@@ -72,6 +88,7 @@ def install() -> None:
     stub.__dict__.update(prepare=prepare, verify=verify)
     sys.modules["converter.pipeline"] = stub
     converter.__dict__["pipeline"] = stub
-    from converter.commands import converting
+    from converter.commands import converting, verifying
 
     converting.FORMATS.update(pdf=pdf, html=html)
+    verifying.__dict__.update(take=take)

@@ -18,7 +18,7 @@ from typing import NamedTuple
 import pytest
 
 from converter import __version__, cli
-from converter.commands import converting
+from converter.commands import converting, verifying
 from converter.running import endings
 from tests import stubs
 
@@ -39,7 +39,9 @@ Run = Callable[..., Ended]
 def run(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path) -> Run:
     """Run the command line in this process, in an empty folder, over a pipeline that answers as it is told."""
     pipeline = SimpleNamespace(prepare=stubs.prepare, verify=stubs.verify)
-    monkeypatch.setattr(converting, "pipeline", pipeline)
+    for module in (converting, verifying):
+        monkeypatch.setattr(module, "pipeline", pipeline)
+    monkeypatch.setattr(verifying, "_spread", lambda jobs, _seconds: verifying._here(jobs))
     monkeypatch.setitem(converting.FORMATS, "pdf", stubs.pdf)
     monkeypatch.setitem(converting.FORMATS, "html", stubs.html)
     monkeypatch.chdir(tmp_path)

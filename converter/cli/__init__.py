@@ -38,7 +38,7 @@ if TYPE_CHECKING:
     from converter.commands.converting import Ran
 
 DEFAULT_FORMATS: Final = "pdf,html"
-PDF_TIMEOUT: Final = 30
+DOCUMENT_TIMEOUT: Final = 30
 
 CONTEXT: Final = {"help_option_names": ["-h", "--help"], "max_content_width": 100}
 
@@ -106,8 +106,8 @@ def cli() -> None:
 @click.option("--to", "to", multiple=True, metavar="FORMATS", help="Any of pdf,html,json,md.  [default: pdf,html]")
 @rubric
 @click.option(
-    "--timeout", type=click.IntRange(1, 86_400), default=PDF_TIMEOUT, show_default=True, metavar="S",
-    help="Seconds a document may take to be set as PDF.",
+    "--timeout", type=click.IntRange(1, 86_400), default=DOCUMENT_TIMEOUT, show_default=True, metavar="S",
+    help="Seconds an input may take to be verified, and a document to be set as PDF.",
 )  # fmt: skip
 @click.option(
     "--jobs", type=click.IntRange(1, 64), default=1, show_default=True, metavar="N", help="PDFs set at once in a batch."
@@ -165,6 +165,10 @@ def convert(
     help="List the numbers that no check explains, or that come from outside, with their places.",
 )  # fmt: skip
 @rubric
+@click.option(
+    "--timeout", type=click.IntRange(1, 86_400), default=DOCUMENT_TIMEOUT, show_default=True, metavar="S",
+    help="Seconds an input of several may take before it is given up.",
+)  # fmt: skip
 def verify(
     inputs: tuple[str, ...],
     format: str,
@@ -172,6 +176,7 @@ def verify(
     ignore: tuple[str, ...],
     fail_on: str,
     rubric: str,
+    timeout: int,
     **shown: Any,
 ) -> int:
     """Recompute every number and say which do not follow from the others.
@@ -190,6 +195,7 @@ def verify(
         format=format,
         selection=Selection(prefixes(select), prefixes(ignore)),
         showing=Showing(shown["passed"], wants_colour(sys.stdout), shown["show"]),
+        seconds=timeout,
     )
     return _status(converting.verify(asked), fail_on)
 

@@ -8,18 +8,20 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import closing
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, NamedTuple
 from urllib.parse import quote
 
 from converter import pipeline
-from converter.errors import RenderError, SourceError, UsageError
+from converter.commands.verifying import SECONDS, Took, verify_each
+from converter.errors import RenderError, UsageError
 from converter.model import Unread, Verified
 from converter.running import console
-from converter.running.inputs import STDIN, Source, gather, read_bytes, readable
-from converter.running.outputs import Names, check_target, write
-from converter.running.progress import shown, watching
+from converter.running.inputs import STDIN, Source, gather, readable
+from converter.running.outputs import Names, check_no_input, check_target, is_there, write
+from converter.running.progress import watching
 from converter.running.selecting import Selection, narrow, unmatched
 from converter.summary import SEVERITIES, Total, amount, counts, is_assessment, sentence
 from converter.writers import Result, Showing, writer
@@ -60,6 +62,24 @@ def passed_by(source: Source | Unread, verified: Verified) -> bool:
     return isinstance(source, Source) and source.met and not is_assessment(verified)
 
 
+def warn(verified: Verified) -> None:
+    """Say where a rubric that was asked for has nothing to judge: what agrees then agrees by other rules."""
+    if verified.rubric.id != "inferred" and not verified.record.stated:
+        name = f"{verified.document.name}: warning: nothing in it fits the rubric {verified.rubric.id}"
+        console.say(f"{name}; only what its own tables and equations say was checked")
+
+
+def tell(verified: Verified, where: str) -> None:
+    """Say what a person should look at, and where; of a document in which all agrees there is nothing to say."""
+    warn(verified)
+    name = verified.document.name
+    found = [amount(number, word) for number, word in zip(counts(verified), SEVERITIES, strict=True) if number]
+    if verified.outcome == "fail":
+        console.say(f"{name}: {', '.join(found)}; {where}")
+    elif verified.outcome == "undetermined":
+        console.say(f"{name}: nothing in it could be compared: {verified.rubric.why}")
+
+
 # -------------------------------------------------------------------------------------------------- verify
 
 
@@ -71,21 +91,16 @@ class Verifying(NamedTuple):
     format: str
     selection: Selection
     showing: Showing
+    seconds: float = SECONDS
 
 
 def verify(asked: Verifying) -> Ran:
     """Put the findings of the inputs on standard output and return what the run came to."""
     pipeline.prepare(asked.rubric)
     sources = gather(asked.inputs)
-    noted = Noted(asked.selection, full=asked.showing.passed)
+    noted = Noted(asked.selection, full=asked.showing.passed, seconds=asked.seconds)
     with watching(len(sources)) as step:
-        pieces: Iterable[str] = writer(asked.format).write(noted.results(sources, asked.rubric, step), asked.showing)
-        if shown(len(sources)):
-            pieces = list(pieces)
-        else:
-            _put(pieces, asked.format)
-            pieces = ()
-    _put(pieces, asked.format)
+        _put(writer(asked.format).write(noted.results(sources, asked.rubric, step), asked.showing), asked.format)
     for word in unmatched(asked.selection, noted.codes):
         console.say(f"warning: no check of this run has a code that begins with {word}")
     if asked.format not in ("text", "concise"):
@@ -105,56 +120,31 @@ def _put(pieces: Iterable[str], format: str) -> None:
 class Noted:
     """Verifies sources one by one and notes, as the results pass by, what they come to and which codes they bear."""
 
-    def __init__(self, selection: Selection, *, full: bool = True) -> None:
+    def __init__(self, selection: Selection, *, full: bool = True, seconds: float = SECONDS) -> None:
         self.total = Total()
         self.passed_by = 0
         self.full = full
+        self.seconds = seconds
         self.codes: set[str] = set()
         self._selection = selection
 
     def results(self, sources: Sequence[Source | Unread], rubric: str, step: Callable[[str], None]) -> Iterator[Result]:
         """Yield what became of each source, in order: its documents, narrowed to the selection, or why not."""
-        for source in sources:
-            outcome = _verified(source, rubric, step, full=self.full)
-            if isinstance(outcome, Unread):
-                self.total = self.total.with_unread()
-                yield outcome
-            else:
-                self.passed_by += sum(passed_by(source, verified) for verified in outcome)
-                yield from map(self._note, outcome)
+        with closing(verify_each(sources, rubric, step, full=self.full, seconds=self.seconds)) as taken:
+            for source, _, outcome in taken:
+                if isinstance(outcome, Unread):
+                    self.total = self.total.with_unread()
+                    yield outcome
+                else:
+                    self.passed_by += sum(passed_by(source, each) for each in outcome)
+                    yield from map(self._note, outcome)
 
     def _note(self, verified: Verified) -> Verified:
+        warn(verified)
         self.codes.update(finding.rule.code for finding in verified.findings)
         narrowed = narrow(verified, self._selection)
         self.total = self.total.with_document(narrowed)
         return narrowed
-
-
-def _verified(
-    source: Source | Unread,
-    rubric: str,
-    step: Callable[[str], None],
-    *,
-    full: bool = True,
-    reading: Callable[[Source], bytes] = read_bytes,
-) -> tuple[Verified, ...] | Unread:
-    """Return the verified documents of a source, or why it could not be read, which is then also said."""
-    step(source.path if isinstance(source, Unread) else source.name)
-    outcome = source if isinstance(source, Unread) else _tried(source, rubric, reading, full=full)
-    if isinstance(outcome, Unread):
-        console.say(f"{outcome.path}: {outcome.reason}")
-    return outcome
-
-
-def _tried(
-    source: Source, rubric: str, reading: Callable[[Source], bytes], *, full: bool
-) -> tuple[Verified, ...] | Unread:
-    try:
-        documents = pipeline.verify(reading(source), source.name, rubric, full=full)
-        source.check(len(documents))
-    except SourceError as problem:
-        return Unread(problem.path, problem.kind, problem.reason)
-    return documents
 
 
 # ------------------------------------------------------------------------------------------------- convert
@@ -231,8 +221,9 @@ def convert(asked: Converting) -> Ran:
     run.warm_up()
     try:
         with watching(len(sources)) as step:
-            for index, source in enumerate(sources):
-                run.convert(index, source, step)
+            with closing(verify_each(sources, asked.rubric, step, seconds=asked.timeout)) as taken:
+                for index, took in enumerate(taken):
+                    run.convert(index, took)
             run.finish()
     finally:
         run.close()
@@ -266,7 +257,9 @@ class Conversion:
     def warm_up(self) -> None:
         """Start what sets PDFs, where one is to be made, so that it loads while a document is being verified."""
         targets = [self._asked.out] if self._asked.out else [self._target(stem, "pdf") for stem in self._pages]
-        if "pdf" in self._asked.formats and (self._asked.force or not all(Path(target).exists() for target in targets)):
+        if "pdf" in self._asked.formats and (
+            self._asked.force or not all(is_there(Path(target)) for target in targets)
+        ):
             from converter.renderers import pdf
 
             if self._asked.jobs > 1 and len(targets) > 1:
@@ -274,9 +267,9 @@ class Conversion:
             else:
                 pdf.warm_up()
 
-    def convert(self, index: int, source: Source | Unread, step: Callable[[str], None]) -> None:
-        """Verify one source and write every output of every document in it."""
-        outcome = _verified(source, self._asked.rubric, step, reading=self._reading)
+    def convert(self, index: int, took: Took) -> None:
+        """Write every output of every document in one source."""
+        source, self._data, outcome = took
         if isinstance(source, Unread) or isinstance(outcome, Unread):
             self.total = self.total.with_unread()
             self._unread += [outcome] if isinstance(outcome, Unread) else []
@@ -289,12 +282,7 @@ class Conversion:
             self.passed_by += passed_by(source, verified)
             stem = self._names.of(index + self._first, number if len(outcome) > 1 else 0)
             self._write_all(source, verified, stem)
-            self._tell(verified)
-
-    def _reading(self, source: Source) -> bytes:
-        """Return the bytes of a source, and keep them: a PDF carries them."""
-        self._data = read_bytes(source)
-        return self._data
+            tell(verified, "'converter verify' shows where, and so does the report")
 
     def _target(self, stem: str, format: str) -> str:
         return self._asked.out or str(Path(self._asked.folder, f"{stem}.{format}"))
@@ -319,8 +307,7 @@ class Conversion:
             console.put_bytes(make())
             return
         path = Path(target)
-        if source.path and path.exists() and path.samefile(source.path):
-            raise RenderError(f"{readable(target)}: is the input itself; give another name")
+        check_no_input(path, [source.path] if source.path else [])
         check_target(path, self._asked.force)
         stands = not self._asked.force and pages.stands(path, format)
         if format == "pdf" and self._crew and not stands:
@@ -355,7 +342,7 @@ class Conversion:
         try:
             self._done.append((readable(target), write(Path(target), page, self._asked.force)))
         except RenderError as problem:
-            self._refuse(target, str(problem))
+            self._refuse("the list of all", str(problem))
 
     def _refuse(self, name: str, reason: str) -> None:
         """Count an output that could not be written. The same reason for many documents is said once."""
@@ -363,15 +350,6 @@ class Conversion:
         if reason not in self._said:
             self._said.add(reason)
             console.say(f"{name}: {reason}")
-
-    def _tell(self, verified: Verified) -> None:
-        """Say what a person should look at; of a document in which all agrees there is nothing to say."""
-        name = verified.document.name
-        found = [amount(number, word) for number, word in zip(counts(verified), SEVERITIES, strict=True) if number]
-        if verified.outcome == "fail":
-            console.say(f"{name}: {', '.join(found)}; 'converter verify' shows where, and so does the report")
-        elif verified.outcome == "undetermined":
-            console.say(f"{name}: nothing in it could be compared: {verified.rubric.why}")
 
     def written_files(self) -> str:
         """Return what was written, in words for the closing line."""

@@ -14,7 +14,7 @@ import signal
 import sys
 import threading
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Generator, Iterable, Iterator
 from contextlib import contextmanager, suppress
 from functools import partial
 from typing import Any, Final, NamedTuple, Protocol, TypeVar
@@ -81,7 +81,7 @@ def spread(
     items: Iterable[Item],
     settings: Settings,
     stopping: Callable[[], bool] = never,
-) -> Iterator[tuple[Item, Answer | Lost]]:
+) -> Generator[tuple[Item, Answer | Lost], None, None]:
     """Yield every item with its answer, in the order of the items.
 
     Once `stopping` says so, what is done or under way is still answered, and what only waits is left out.
@@ -119,7 +119,9 @@ def guarded(function: Callable[[Any], Answer], item: object) -> Answer | Lost:
 # ------------------------------------------------------------------------------------------------- serial
 
 
-def _serial(function: Callable[[Any], Answer], items: Iterable[Item]) -> Iterator[tuple[Item, Answer | Lost]]:
+def _serial(
+    function: Callable[[Any], Answer], items: Iterable[Item]
+) -> Generator[tuple[Item, Answer | Lost], None, None]:
     for item in items:
         yield item, guarded(function, item)
 
@@ -132,7 +134,7 @@ def _processes(
     items: Iterable[Item],
     settings: Settings,
     stopping: Callable[[], bool],
-) -> Iterator[tuple[Item, Answer | Lost]]:
+) -> Generator[tuple[Item, Answer | Lost], None, None]:
     pool = _Pool(function, settings)
     try:
         for item in items:
@@ -166,7 +168,7 @@ class _Pool:
         from pebble import ProcessPool
 
         with _ignoring_interrupts():
-            context = _context()
+            context = _context(self._function.__module__)
             return ProcessPool(
                 max_workers=self._workers, max_tasks=ITEMS_PER_WORKER, initializer=ready_worker, context=context
             )
@@ -259,14 +261,17 @@ def _ignoring_interrupts() -> Iterator[None]:
         signal.signal(signal.SIGINT, before)
 
 
-def _context() -> Any:
-    """Return how workers are started: never as a copy of this process, which holds an open archive."""
+def _context(module: str) -> Any:
+    """Return how workers are started: never as a copy of this process, which holds an open archive.
+
+    module: what their function stands in, loaded once for all of them.
+    """
     if "forkserver" not in multiprocessing.get_all_start_methods():
         return multiprocessing.get_context("spawn")
     from multiprocessing.forkserver import ensure_running
 
     context = multiprocessing.get_context("forkserver")
-    context.set_forkserver_preload(["converter.archiving.intake"])
+    context.set_forkserver_preload([module])
     ensure_running()
     return context
 
@@ -298,7 +303,7 @@ def _dask(
     address: str,
     settings: Settings,
     stopping: Callable[[], bool],
-) -> Iterator[tuple[Item, Answer | Lost]]:
+) -> Generator[tuple[Item, Answer | Lost], None, None]:
     from converter.executors.cluster import spread_batches
 
     def alone(batch: list[Item]) -> list[Answer | Lost]:
