@@ -26,6 +26,7 @@ class Body:
     """Builds the blocks of one document and knows which ids it gave."""
 
     def __init__(self, document: Document, record: Record, marks: Marks, top: int = TOP) -> None:
+        self.gutter = top == TOP
         self._document = document
         self._marks = marks
         self._sections = {s.block: (n, s) for n, s in enumerate(record.sections, 1) if s.block >= 0}

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
-from math import isqrt
+from collections.abc import Sequence
 from typing import NamedTuple, Protocol
 
 from converter import model
 from converter.model import Span, TableReading
 from converter.reporting.blocks import Cell, Column, Row, Table, Text
+from converter.reporting.widths import shared
 
 WIDEST = 24
 """Columns that still can be told apart on a page; a table with more is set as running rows."""
@@ -20,6 +20,12 @@ WRONG = frozenset({"decisive", "differs", "warned", "carried"})
 LONG_ROW = 1800
 """Characters of a row from which it may break over two pages: it might fill more than one."""
 
+LONGEST_FIGURE = 40
+"""Characters up to which a cell may be a figure."""
+
+LONGEST_WORD = 12
+"""Characters of a word among figures, like "none"; with longer ones, set flush right, a column would be a ragged tower."""
+
 _FIGURE = re.compile(r"[-−–+~≈<>≥≤±$€£¥]{0,3}[0-9][0-9., ]{0,24}[%xk]?(?: ?/ ?[0-9.,]{1,9})?[-−–+]?[0-9.,%]{0,12}")
 _PLAIN_FIGURE = re.compile(r"[-−–+~≈<>≥≤±$€£¥]{0,3}[0-9][0-9,]{0,24}(?:\.([0-9]{1,12}))?([%xk]?)")
 _TOTAL = re.compile(r"(?:grand |sub)?totals?\b(?! return| cost of)|sum\b|.{0,60} total$", re.IGNORECASE)
@@ -28,6 +34,10 @@ _MARKS = "*_~` "
 
 class Setter(Protocol):
     """What a table needs of the body it stands in."""
+
+    @property
+    def gutter(self) -> bool:
+        """Return whether line numbers stand beside the text."""
 
     def text(self, span: Span) -> Text:
         """Return the text of a span with its marks."""
@@ -46,7 +56,7 @@ def table_view(body: Setter, table: model.Table, reading: TableReading | None, s
     lines = ([table.header] if table.header else []) + list(table.rows)
     width = max((len(row.cells) for row in lines), default=0)
     placed = [_placed(row, moved.get(i, {}), width) for i, row in enumerate(table.rows)]
-    columns, dense = _columns(table.header, placed, width)
+    columns, dense = _columns(table.header, placed, width, body.gutter)
     header = _row(body, table.header, _placed(table.header, {}, width), columns) if table.header else None
     rows = _aligned([_row(body, row, cells, columns) for row, cells in zip(table.rows, placed, strict=True)])
     line = body.line(table.span.start)
@@ -150,26 +160,20 @@ def _signed(cell: Cell) -> bool:
 
 
 def _columns(
-    header: model.Row | None, rows: list[list[tuple[int, model.Cell | None, int]]], width: int
+    header: model.Row | None, rows: list[list[tuple[int, model.Cell | None, int]]], width: int, gutter: bool
 ) -> tuple[tuple[Column, ...], bool]:
-    """Return what the columns are: their words, whether they hold figures, and how the width is shared.
-
-    And whether they need more than a page of the usual size is wide, so that the table is set smaller.
-    """
+    """Return what the columns are, and whether the table is to be set smaller, for a page is too narrow for them."""
     if width > WIDEST:
         return tuple(Column("", False, 0) for _ in range(width)), False
     words = [_plain(cell.text) for cell in header.cells] if header else []
     words += [""] * (width - len(words))
-    texts: list[list[str]] = [[] for _ in range(width)]
-    for row in rows:
+    texts = [[""] * width for _ in rows]
+    for line, row in zip(texts, rows, strict=True):
         for at, cell, _ in row:
-            if cell and cell.text:
-                texts[at].append(_plain(cell.text))
-    numeric = [_mostly_figures(column) for column in texts]
-    needs = [_need(word, column, figures) for word, column, figures in zip(words, texts, numeric, strict=True)]
-    dense = sum(needs) > PAGE
-    widths = _widths(needs, texts, numeric, DENSE_PAGE if dense else PAGE)
-    return tuple(Column(*column) for column in zip(words, numeric, widths, strict=True)), dense
+            line[at] = _plain(cell.text) if cell and cell.text else ""
+    numeric = [_mostly_figures([line[at] for line in texts if line[at]]) for at in range(width)]
+    shares, dense = shared(words, texts, numeric, gutter)
+    return tuple(Column(*column) for column in zip(words, numeric, shares, strict=True)), dense
 
 
 def _plain(text: str) -> str:
@@ -178,70 +182,6 @@ def _plain(text: str) -> str:
 
 
 def _mostly_figures(texts: Sequence[str]) -> bool:
-    """Return whether more than half of a column's cells are figures, and none is prose."""
-    figures = sum(1 for text in texts if len(text) < 40 and _FIGURE.fullmatch(text))
-    return 2 * figures > len(texts) and max(map(len, texts)) <= LONGEST_FIGURE
-
-
-PAGE = 104
-"""Characters of table text that fit across a page."""
-
-DENSE_PAGE = 118
-"""The same in the size of tables that would break words in the usual one."""
-
-LONGEST_TAIL = 10
-"""Characters of a scale in a header, like (-2 to 2), that stay in one line."""
-
-LONGEST_FIGURE = 24
-"""Characters of a cell from which its column is read as prose: set flush right it would be a ragged tower."""
-
-
-def _widths(needs: list[int], texts: list[list[str]], numeric: list[bool], page: int) -> list[int]:
-    """Return each column's share of the width in percent: figures get what they need, prose shares the rest.
-
-    The widest gets 0: it takes what is left over.
-
-    Prose columns share by their amount of text, dampened, so that a long rationale gets more, but not all.
-    """
-    wants = [
-        0 if figures or max(map(_breadth, column), default=0) < need else max(_dampened(sum(map(len, column))), 1)
-        for need, column, figures in zip(needs, texts, numeric, strict=True)
-    ]
-    spare = max(page - sum(needs), 0)
-    shares = [need + (spare * want // max(sum(wants), 1)) for need, want in zip(needs, wants, strict=True)]
-    total = max(sum(shares), 1)
-    percents = [max(share * 100 // total, 1) for share in shares]
-    if percents:
-        percents[percents.index(max(percents))] = 0
-    return percents
-
-
-def _need(word: str, texts: list[str], figures: bool) -> int:
-    """Return the characters below which a column would break words.
-
-    These are its longest word, or its longest figure with the signs that checked figures bear.
-    """
-    longest_word = max(map(_breadth, _split([word, *texts])), default=1)
-    if figures:
-        tail = word[word.rfind("(") :] if word.endswith(")") else ""
-        longest_word = max(longest_word, _breadth(tail) if len(tail) <= LONGEST_TAIL else 0)
-        signs = 8 if any("/" in text for text in texts) else 5
-        return min(max(max(map(_breadth, texts), default=1) + signs, longest_word + 3), 16)
-    return min(longest_word + 3, 24)
-
-
-def _breadth(word: str) -> int:
-    """Return how broad a word stands, in average small letters: capitals take a third more."""
-    return (3 * len(word) + sum(char.isupper() for char in word) + 2) // 3
-
-
-def _split(texts: list[str]) -> Iterator[str]:
-    for text in texts:
-        yield from text.split()
-
-
-def _dampened(amount: int) -> int:
-    """Return about the seven-eighths power of an amount, in whole numbers: floats have no place here."""
-    root = isqrt(amount)
-    half = max(isqrt(root), 1)
-    return root * half * max(isqrt(half), 1)
+    """Return whether more than half of a column's cells are figures, and the others no more than a word."""
+    words = [text for text in texts if len(text) > LONGEST_FIGURE or not _FIGURE.fullmatch(text)]
+    return 2 * len(words) < len(texts) and max(map(len, words), default=0) <= LONGEST_WORD
