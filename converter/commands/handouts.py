@@ -8,7 +8,7 @@ from typing import Final, NamedTuple
 
 from converter import fixing, handing, pipeline
 from converter.checking import check
-from converter.commands.converting import SHOWN_PATHS, Ran, passed_by
+from converter.commands.converting import SHOWN_PATHS, Ran, passed_by, tell
 from converter.errors import RenderError, SourceError, UsageError
 from converter.handing.finding import slip_sheets
 from converter.handing.slips import Shown, plant
@@ -123,6 +123,7 @@ class _Run:
                 continue
             self.total = self.total.with_document(case.verified)
             self.passed_by += passed_by(source, case.verified)
+            tell(case.verified, "'converter verify' shows where")
             try:
                 self._file(case, self._names.of(index, case.at + 1 if len(cases) > 1 else 0))
             except (RenderError, SourceError) as problem:

@@ -11,7 +11,6 @@ import re
 import stat
 import unicodedata
 from collections.abc import Iterable
-from contextlib import suppress
 from hashlib import sha256
 from itertools import chain, count
 from pathlib import Path, PurePath
@@ -101,11 +100,17 @@ def check_target(path: Path, force: bool) -> None:
         raise _refusal(path, "exists and was not made by converter; use --force to replace it")
 
 
+def is_there(path: Path) -> bool:
+    """Return whether something stands at this path; what cannot be looked at is refused when it is written."""
+    try:
+        return path.exists()
+    except (OSError, ValueError):
+        return False
+
+
 def check_no_input(path: Path, inputs: Iterable[Path]) -> None:
     """Return when a file of this path is none of the inputs; raise RenderError when it is."""
-    with suppress(OSError, ValueError):  # what cannot be looked at is refused when it is written
-        if not path.exists() or not any(each.exists() and path.samefile(each) for each in inputs):
-            return
+    if is_there(path) and any(is_there(each) and path.samefile(each) for each in inputs):
         raise _refusal(path, "is the input itself; give another name")
 
 
