@@ -8,16 +8,18 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import closing
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, NamedTuple
 from urllib.parse import quote
 
 from converter import pipeline
-from converter.errors import RenderError, SourceError, UsageError
+from converter.commands.verifying import SECONDS, Took, verify_each
+from converter.errors import RenderError, UsageError
 from converter.model import Unread, Verified
 from converter.running import console
-from converter.running.inputs import STDIN, Source, gather, read_bytes, readable
+from converter.running.inputs import STDIN, Source, gather, readable
 from converter.running.outputs import Names, check_no_input, check_target, is_there, write
 from converter.running.progress import watching
 from converter.running.selecting import Selection, narrow, unmatched
@@ -89,13 +91,14 @@ class Verifying(NamedTuple):
     format: str
     selection: Selection
     showing: Showing
+    seconds: float = SECONDS
 
 
 def verify(asked: Verifying) -> Ran:
     """Put the findings of the inputs on standard output and return what the run came to."""
     pipeline.prepare(asked.rubric)
     sources = gather(asked.inputs)
-    noted = Noted(asked.selection, full=asked.showing.passed)
+    noted = Noted(asked.selection, full=asked.showing.passed, seconds=asked.seconds)
     with watching(len(sources)) as step:
         _put(writer(asked.format).write(noted.results(sources, asked.rubric, step), asked.showing), asked.format)
     for word in unmatched(asked.selection, noted.codes):
@@ -117,23 +120,24 @@ def _put(pieces: Iterable[str], format: str) -> None:
 class Noted:
     """Verifies sources one by one and notes, as the results pass by, what they come to and which codes they bear."""
 
-    def __init__(self, selection: Selection, *, full: bool = True) -> None:
+    def __init__(self, selection: Selection, *, full: bool = True, seconds: float = SECONDS) -> None:
         self.total = Total()
         self.passed_by = 0
         self.full = full
+        self.seconds = seconds
         self.codes: set[str] = set()
         self._selection = selection
 
     def results(self, sources: Sequence[Source | Unread], rubric: str, step: Callable[[str], None]) -> Iterator[Result]:
         """Yield what became of each source, in order: its documents, narrowed to the selection, or why not."""
-        for source in sources:
-            outcome = _verified(source, rubric, step, full=self.full)
-            if isinstance(outcome, Unread):
-                self.total = self.total.with_unread()
-                yield outcome
-            else:
-                self.passed_by += sum(passed_by(source, verified) for verified in outcome)
-                yield from map(self._note, outcome)
+        with closing(verify_each(sources, rubric, step, full=self.full, seconds=self.seconds)) as taken:
+            for source, _, outcome in taken:
+                if isinstance(outcome, Unread):
+                    self.total = self.total.with_unread()
+                    yield outcome
+                else:
+                    self.passed_by += sum(passed_by(source, each) for each in outcome)
+                    yield from map(self._note, outcome)
 
     def _note(self, verified: Verified) -> Verified:
         warn(verified)
@@ -141,33 +145,6 @@ class Noted:
         narrowed = narrow(verified, self._selection)
         self.total = self.total.with_document(narrowed)
         return narrowed
-
-
-def _verified(
-    source: Source | Unread,
-    rubric: str,
-    step: Callable[[str], None],
-    *,
-    full: bool = True,
-    reading: Callable[[Source], bytes] = read_bytes,
-) -> tuple[Verified, ...] | Unread:
-    """Return the verified documents of a source, or why it could not be read, which is then also said."""
-    step(source.path if isinstance(source, Unread) else source.name)
-    outcome = source if isinstance(source, Unread) else _tried(source, rubric, reading, full=full)
-    if isinstance(outcome, Unread):
-        console.say(f"{outcome.path}: {outcome.reason}")
-    return outcome
-
-
-def _tried(
-    source: Source, rubric: str, reading: Callable[[Source], bytes], *, full: bool
-) -> tuple[Verified, ...] | Unread:
-    try:
-        documents = pipeline.verify(reading(source), source.name, rubric, full=full)
-        source.check(len(documents))
-    except SourceError as problem:
-        return Unread(problem.path, problem.kind, problem.reason)
-    return documents
 
 
 # ------------------------------------------------------------------------------------------------- convert
@@ -244,8 +221,9 @@ def convert(asked: Converting) -> Ran:
     run.warm_up()
     try:
         with watching(len(sources)) as step:
-            for index, source in enumerate(sources):
-                run.convert(index, source, step)
+            with closing(verify_each(sources, asked.rubric, step, seconds=asked.timeout)) as taken:
+                for index, took in enumerate(taken):
+                    run.convert(index, took)
             run.finish()
     finally:
         run.close()
@@ -289,9 +267,9 @@ class Conversion:
             else:
                 pdf.warm_up()
 
-    def convert(self, index: int, source: Source | Unread, step: Callable[[str], None]) -> None:
-        """Verify one source and write every output of every document in it."""
-        outcome = _verified(source, self._asked.rubric, step, reading=self._reading)
+    def convert(self, index: int, took: Took) -> None:
+        """Write every output of every document in one source."""
+        source, self._data, outcome = took
         if isinstance(source, Unread) or isinstance(outcome, Unread):
             self.total = self.total.with_unread()
             self._unread += [outcome] if isinstance(outcome, Unread) else []
@@ -305,11 +283,6 @@ class Conversion:
             stem = self._names.of(index + self._first, number if len(outcome) > 1 else 0)
             self._write_all(source, verified, stem)
             tell(verified, "'converter verify' shows where, and so does the report")
-
-    def _reading(self, source: Source) -> bytes:
-        """Return the bytes of a source, and keep them: a PDF carries them."""
-        self._data = read_bytes(source)
-        return self._data
 
     def _target(self, stem: str, format: str) -> str:
         return self._asked.out or str(Path(self._asked.folder, f"{stem}.{format}"))
