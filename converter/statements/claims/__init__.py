@@ -16,7 +16,7 @@ from functools import lru_cache
 from converter.lexing import key
 from converter.model import Rule, Severity, Span, Table
 from converter.rubric import Rubric
-from converter.statements.claims import counts, english, grammar, shapes
+from converter.statements.claims import counts, english, grammar, shapes, words
 from converter.statements.claims.clauses import Roles, rule_of
 from converter.statements.claims.definite import definite
 from converter.statements.claims.islands import islands
@@ -24,7 +24,7 @@ from converter.statements.claims.lexicon import Lexicon, terms_of
 from converter.statements.claims.meanings import statements
 from converter.statements.claims.peers import Mention, mentions, short_names
 from converter.statements.claims.pieces import Nouns, Piece, cut_pieces, nouns_of, with_peers
-from converter.statements.claims.reading import MARKS, Prose, odd_part
+from converter.statements.claims.reading import DASHES, MARKS, Prose, odd_part
 from converter.statements.claims.whose import Talk, whose
 from converter.statements.context import Context
 from converter.system import Same, Statement
@@ -160,22 +160,25 @@ SHORTEST, LONGEST = 10, 400
 
 def _worth(sentence: str, lexicon: Lexicon) -> bool:
     """Tell whether a sentence is of words that the grammar knows, up to its first comma: few are, and most end here."""
-    strange = 0
+    strange, before = 0, ""
     for word in sentence.split():
         odd = odd_part(word)
-        if odd in english.REASONS:
+        if odd in english.REASONS or (before == "and" and word in words.VERBS):
             break
+        before = word
         if odd and not lexicon.knows_odd(odd):
             strange += 1
             if strange > 1 or not odd.endswith("ing"):
                 return False
-        if word[-1] in ",;:)" or not word.strip(MARKS):
+        if word[-1] in ",;:)" or not word.strip(MARKS + DASHES):
             break
     return True
 
 
 _DIGIT = re.compile(r"[0-9]").search
-_KNOWN = re.compile(r"\b[Tt]he [+\-\u2212\u2013]?[0-9]").search
+_KNOWN = re.compile(
+    rf"\b(?:the|its|our|these|those) (?:[+\-\u2212\u2013]?[0-9]|(?:{'|'.join(english.NUMBER_WORDS)}) )", re.IGNORECASE
+).search
 _BREAK = re.compile(r": | [-\u2013\u2014] |, (?:and|but|so|yet|while|whereas|though|although) ").search
 
 

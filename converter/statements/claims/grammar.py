@@ -57,7 +57,7 @@ def read(context: Context, lexicon: Lexicon, sentence: Read) -> Iterator[Stateme
     if reason >= 0:
         tags = [tag for tag in tags if tag.last <= reason]
     elif not whole and tags[-1].code != ",":
-        while tags and tags[-1].code != ",":
+        while tags and tags[-1].code != "," and not _second_verb(sentence.cut, tags[-1]):
             tags.pop()
     if not tags or (not whole and not (_harmless(sentence.cut, tags, reason) and _says(sentence.cut, tags))):
         return
@@ -68,6 +68,11 @@ def read(context: Context, lexicon: Lexicon, sentence: Read) -> Iterator[Stateme
     for meaning in [*said, *found] if found else ():
         if not _taken(meaning, sentence):
             yield from statements(meaning, pool, sentence.cut)
+
+
+def _second_verb(cut: list[Token], tag: Tag) -> bool:
+    """Tell whether an "and" leads to what the same subject does besides: "... and contribute 3.25"."""
+    return tag.code == "&" and tag.last < len(cut) and cut[tag.last].canon in words.VERBS
 
 
 def _elsewhere(cut: list[Token]) -> bool:
@@ -125,6 +130,8 @@ def _meanings(terms: Terms, tags: list[Tag], alone: bool) -> list[Meaning]:
     if supposing.opens(whole.codes):
         if _goes_on(terms.cut):
             return []
+        if relations.REACHING.fullmatch(joined(whole, terms).codes):
+            return _tried(relations.reaching, terms, joined(whole, terms).tags)
         return _supposed(terms, whole, alone) or _each_supposed(terms, stretches(tags), alone)
     if terms.cut[0].canon == "with" and re.search("T.*[TO][^T]*N", whole.codes):
         return _tried(supposing.read, terms, whole.tags)  # "With growth at 1 the composite is 54.9"
@@ -239,6 +246,8 @@ def _joined(terms: Terms, clause: Clause, alone: bool) -> list[Meaning]:
             right = _clause(terms, Clause((subject[0], *rest)), alone)
         if right:
             return [*left, *right]
+        if _second_verb(terms.cut, tags[i]):
+            return left
     return []
 
 

@@ -54,12 +54,12 @@ def _joins(cut: list[Token], at: int) -> bool:
 
 def _stands_apart(cut: list[Token], at: int) -> bool:
     """Tell whether nothing before a token supposes or tells of changes; "if you ..." is about who reads."""
-    opener = next((token.canon for token in cut if token.kind == "w"), "")
-    if opener in words.IMPERATIVES | words.GERUNDS:
+    said = [token.canon for token in cut if token.kind == "w"][:2]
+    if said[:1] == ["if"] and said[1] in _YOU:
+        return True
+    if said[0] in words.IMPERATIVES | words.GERUNDS:
         return False
-    for i, token in enumerate(cut[:at]):
-        if token.canon == "if" and cut[i + 1].canon in _YOU:
-            continue
+    for token in cut[:at]:
         changes = words.SINGLE.get(token.canon, ("", None))[0] in _OPENS and token.canon not in _WAYS
         if changes or token.canon in english.SUPPOSE:
             return False

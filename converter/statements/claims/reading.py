@@ -50,6 +50,8 @@ PLAIN = frozenset((*words.PEERISH, *words.SINGLE, *words.FILLER, *KNOWN, *FIRSTS
 
 MARKS = "*_,;:()\"'.!?"
 """What may stand around a word."""
+DASHES = "-\u2013\u2014"
+"""What may stand between two parts of a sentence, blanks around it."""
 
 
 @lru_cache(maxsize=16384)

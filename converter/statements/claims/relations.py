@@ -84,6 +84,26 @@ def apart(terms: Terms, tags: Tags) -> Iterator[Meaning]:
         yield Measured("difference", tuple(nodes), amount, "the difference")
 
 
+def reaching(terms: Terms, tags: Tags) -> Iterator[Meaning]:
+    """Read "it would have to climb 20.8 points to touch Yellow", "4.9 points from Yellow": how far a band is away."""
+    amount, goal = amount_of(first_of(tags, "N")), first_of(tags, "BE")
+    main, like = terms.lexicon.main, terms.lexicon.main_number()
+    if amount.share or like is None or not isinstance(goal.held, Named):
+        return
+    if "p" not in {tag.code for tag in tags} and amount.number.unit != like.unit:
+        return
+    borders = [border for word in goal.held.names for border in terms.borders(word)]
+    nodes = tuple(
+        Call("abs", (Bin("-", own.node, border.node),), None, "") for own in terms.mains() for border in borders
+    )
+    if nodes and main:
+        yield Measured("difference", nodes, amount, f"the distance to {goal.held.names[0]}")
+
+
+REACHING = re.compile("[Oi]?W?(?:t?[ud])?NpW?t?[tf]?O?[BE]n?")
+"""A distance to a band: "the score would have to climb 20.8 points to touch Yellow"."""
+
+
 def _gap(a: Node, b: Node, sign: object) -> Node:
     if sign == 0:
         return Call("abs", (Bin("-", a, b),), None, "")
@@ -370,6 +390,7 @@ SHAPES: tuple[tuple[re.Pattern[str], Handler], ...] = tuple(
     for pattern, handler in (
         (r"O?Npc[PETO]|[TPRO]Npc[POETR]|[POT]c[OPET]bNp?|[TR]c[TR]bNp?", apart),
         (r"O?Nc[PE]|TNc[TE]", apart),
+        (REACHING.pattern, reaching),
         (r"s?TpNs?|NTpNs(?:[GT]N)?", step),
         (r"TpO?[=c]=?Tp", steps_compared),
         (r"[Oi]*NpcTP", than_peer),

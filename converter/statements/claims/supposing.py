@@ -235,7 +235,7 @@ _CONDITIONS = tuple(
 
 
 _STEP = re.compile(
-    r"(?P<diff>[TO]?[ud]b?Np|O?Npd|[ud]TbNp?|O?Np)|(?P<reached>[ud]TtN)|(?P<order>O?[cud]t?[PE]|O?=[PE])"
+    r"(?P<away>(?<=N)Np?c[PE]|Npc[PE]|c[PE]bNp?)|(?P<diff>[TO]?[ud]b?Np|O?Npd|[ud]TbNp?|O?Np)|(?P<reached>[ud]TtN)|(?P<order>O?[cud]t?[PE]|O?=[PE])"
     r"|(?P<moved>[TF][ud]?fN[ud]?tN)|(?P<given>TNtN)|(?P<to>(?:[udk]Ot?|O?[udk]?t?)N(?![pT]))|(?P<value>[TF]O?[ud]?t?N)"
     r"|(?P<band>O?n?[ud]?t?B[O]?)|(?P<bandfirst>Bn?)"
 )
@@ -243,7 +243,7 @@ _STEP = re.compile(
 
 def _consequences(terms: Terms, tags: Tags, changes: Changes) -> Iterator[Meaning]:
     """Yield every consequence, or nothing where one is not understood."""
-    bare = tuple(tag for tag in tags if tag.code not in "WS&,ir")
+    bare = tuple(_any_border(terms, tag) for tag in tags if tag.code not in "WS&,ir")
     codes = "".join(tag.code for tag in bare)
     out: list[Meaning] = []
     at = 0
@@ -258,6 +258,15 @@ def _consequences(terms: Terms, tags: Tags, changes: Changes) -> Iterator[Meanin
         out += made
         at = match.end()
     yield from out
+
+
+def _any_border(terms: Terms, tag: Tag) -> Tag:
+    """Return "the border" of no band as any of them; a band behind "clear of" as its border."""
+    if tag.code != "e" or tag.before != "the":
+        return tag
+    bands = next((b for b in terms.rubric.bands.values() if b.of == terms.lexicon.main), None)
+    known = tuple(word for word, test in bands.words.items() if test.low is not None) if bands else ()
+    return tag._replace(code="E", held=Named("E", known)) if known else tag
 
 
 def _consequence(terms: Terms, kind: str, tags: Tags, changes: Changes) -> Iterator[Meaning]:
@@ -275,6 +284,8 @@ def _consequence(terms: Terms, kind: str, tags: Tags, changes: Changes) -> Itera
             yield from _value(terms, tags, thing, changes)
         elif kind == "diff":
             yield from _difference(terms, tags, thing, changes)
+        elif kind == "away":
+            yield from _away(terms, tags, changes)
         elif kind == "order":
             yield from _order(terms, tags, changes)
         else:
@@ -367,8 +378,21 @@ def _order(terms: Terms, tags: Tags, changes: Changes) -> Iterator[Meaning]:
     rel = next((tag for tag in tags if tag.code in "cud="), None)
     if rel is None:
         return
-    nodes = tuple(_compared(node, found[0], rel) for node in _supposed(terms, main, changes))
+    nodes = tuple(_compared(node, one, rel) for node in _supposed(terms, main, changes) for one in found)
     yield Asserted("supposition", nodes, tags[0].first, tags[-1].last, "the order supposed")
+
+
+def _away(terms: Terms, tags: Tags, changes: Changes) -> Iterator[Meaning]:
+    """Read "..., 2.1 under the border": how far from a border or a peer the score would be."""
+    amount = amount_of(next(tag for tag in tags if tag.code == "N"))
+    sign = next(tag.held for tag in tags if tag.code == "c")
+    targets = [target for tag in tags if tag.code in "PE" for target in terms.of(tag)]
+    if amount.share or not changes.touches(terms.rubric, terms.lexicon.main):
+        return
+    nodes = tuple(
+        _change(node, target.node, sign) for node in _supposed(terms, terms.lexicon.main, changes) for target in targets
+    )
+    yield Measured("supposition", nodes, amount, "the distance supposed")
 
 
 def _compared(node: Node, target: Term, rel: Tag) -> Node:

@@ -104,7 +104,7 @@ def _opener(text: str, cut: list[Token], at: int, lexicon: Lexicon) -> Tag | Non
     word = cut[at].canon
     if at == 0 and word in ("were", "should", "had"):
         return _made(cut, at, "S")
-    if at == 0 and word in words.IMPERATIVES:
+    if at == 0 and word in words.IMPERATIVES and [t.canon for t in cut[:2]] != ["take", "away"]:
         return _made(cut, at, "k")
     if word == "score" and at and cut[at - 1].canon in _THE and lexicon.main and _stands_alone(cut, at + 1):
         return _made(cut, at, "O")

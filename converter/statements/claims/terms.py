@@ -132,13 +132,21 @@ class Terms:
 
     def edge(self, word: str) -> Term | None:
         """Return the border of a band: where it begins, else where it ends."""
+        found = self.borders(word)
+        return found[0] if found else None
+
+    def borders(self, word: str) -> tuple[Term, ...]:
+        """Return both borders of a band, where it begins first."""
+        text = f"the {word} threshold"
         for bands in self.rubric.bands.values():
             test = bands.words.get(word)
             if bands.of == self.lexicon.main and test is not None:
-                value = test.low if test.low is not None else test.high
-                if value is not None:
-                    return Term(Num(value, in_full(value)), f"the {word} threshold")
-        return None
+                lows = [b.low for b in bands.words.values() if b.low is not None]
+                ends = [test.low] if test.low is not None else []
+                if test.high is not None:
+                    ends.append(min((low for low in lows if low >= test.high), default=test.high))
+                return tuple(Term(Num(value, in_full(value)), text) for value in ends)
+        return ()
 
     # -------------------------------------------------------------------------------------------- pieces
 
@@ -159,8 +167,7 @@ class Terms:
         if tag.code == "P":
             return (self.peer(held.names[0]),)
         if tag.code == "E":
-            edge = self.edge(held.names[0])
-            return (edge,) if edge is not None else ()
+            return tuple(edge for name in held.names if (edge := self.edge(name)))
         if tag.code == "M" and held.choice is not None:
             term = self.share(self.working(held.choice, None))
             return (term,) if term is not None else ()

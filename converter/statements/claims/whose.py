@@ -49,8 +49,17 @@ class Whose(NamedTuple):
         for at in range(first, len(cut) if last is None else last):
             own = self._role(cut, canons, at)
             if own is not None:
-                out.append((at, own))
+                out.append((at if own else self._name(cut, at), own))
         return out
+
+    def _name(self, cut: Sequence[Token], at: int) -> int:
+        """Return where the run of capitalised words begins that a token stands in: "the Data Analyst"."""
+        while at and cut[at - 1].kind == "w" and self._capital(cut, at - 1) and cut[at - 1].canon not in _ARTICLES:
+            at -= 1
+        return at
+
+    def _capital(self, cut: Sequence[Token], at: int) -> bool:
+        return self.text[cut[at].start].isupper()
 
     def _role(self, cut: Sequence[Token], canons: tuple[str, ...], at: int) -> bool | None:
         """Return whether a token names the own role or another one; None where it names none."""
@@ -65,8 +74,10 @@ class Whose(NamedTuple):
             return True if before in _THIS else False if before in _OTHERS else None
         if bare in self.own:
             return True if before in (*_THIS, *_ARTICLES) else None
-        strange = cut[at].kind == "w" and bare not in self.known and self.text[cut[at].start].isupper()
-        return False if strange and (before in _ARTICLES or bare != word) else None
+        if cut[at].kind != "w" or bare in self.known or not self._capital(cut, at):
+            return None
+        first = self._name(cut, at)
+        return False if bare != word or (first and canons[first - 1] in _ARTICLES) else None
 
     def speaks_of_another(self, cut: Sequence[Token]) -> bool | None:
         """Return whether a sentence is about another role; None where it names no role that could be its subject."""
@@ -141,7 +152,8 @@ class Talk(NamedTuple):
             return True
         if any(token.canon == "here" for token in cut[last : last + 2]):
             return True
-        if any(not own and not _measure(cut, at) for at, own in self.whose.roles(cut, 0, first)):
+        others = [at for at, own in self.whose.roles(cut, 0, first) if not own]
+        if any(not _measure(cut, at) for at in others) or (others and _owned(cut, others[-1], first)):
             return False
         begins = first == 1 and cut[0].canon == "the"  # "The barrier total of 5/10 rests on": a new subject
         return begins or not self.before()
@@ -166,6 +178,11 @@ class Talk(NamedTuple):
     def pronoun(self, cut: Sequence[Token]) -> bool:
         """Tell whether a sentence speaks of someone by a pronoun that may be another role."""
         return any(token.canon in _PRONOUNS for token in cut) and self.may_go_on(cut)
+
+
+def _owned(cut: Sequence[Token], role: int, last: int) -> bool:
+    """Tell whether a value is said to be that of a role named before it: "above X, whose evidence of 7"."""
+    return any(token.canon in ("whose", "its", "their", "with") for token in cut[role:last])
 
 
 def _measure(cut: Sequence[Token], at: int) -> bool:

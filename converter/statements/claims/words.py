@@ -48,7 +48,7 @@ VERBS = frozenset(
     " include included comprises comprise forms form formed runs running ran starts start started begins begin began"
     " places stops stop stopped extends extend extended stretches stretch uses use using offers offer offered achieves"
     " achieve achieved fares fare fared enjoys enjoy attracts attract draws brings combines combine combine totals totalling totaled"
-    " returns returned return allows allow attains attain attained manages manage managed secures secure secured boasts boast musters muster"
+    " touches touch touched enters enter entered sees see saw crosses cross crossed returns returned return allows allow attains attain attained manages manage managed secures secure secured boasts boast musters muster"
     " demands demand requires require swallows swallow devours devour commandeers needs need happens".split()
 )
 """Verbs that only link a thing and its measure."""
@@ -64,7 +64,7 @@ FILLER = (
         # adverbs that leave a measure as it is
         " exactly precisely fully entirely completely wholly unfortunately fortunately admittedly crucially importantly overall altogether clearly comfortably safely easily squarely firmly well together"
         " jointly collectively combined strictly respectively namely notably mainly chiefly largely primarily mostly"
-        " currently actually really very quite rather pretty further besides finally first second third lastly meanwhile"
+        " instead conversely nonetheless nevertheless currently actually really very quite rather pretty further besides finally first second third lastly meanwhile"
         " moreover likewise similarly unsurprisingly naturally obviously evidently effectively essentially broadly"
         " mildly modestly strongly faintly alone singly individually neatly nicely cleanly barely slightly marginally narrowly fractionally far near"
         # words for being put into a class
@@ -74,9 +74,9 @@ FILLER = (
         " value values number numbers mark marks figure figures grade grades level levels place spot position share shares"
         " slice slices portion part parts proportion fraction chunk percentage amount amounts quantity item"
         " items lines column columns table tables list section scheme sheet rubric formula assessment document piece block"
-        " area field category categories class board range band bands zone tag label territory bracket"
+        " penalty bonus premium drag area field category categories class board range band bands zone tag label territory bracket"
         # adjectives that change nothing that is measured
-        " adjusted overridden simple plain clear strict whole entire full total single lone sole main big large small tiny slim wide modest"
+        " adjusted overridden unadjusted simple plain clear strict whole entire full total single lone sole main big large small tiny slim wide modest"
         " respectable solid healthy thin mere meagre printed resulting real own various underlying corresponding"
         " respective available possible".split()
     )
@@ -111,10 +111,11 @@ SINGLE: dict[str, tuple[str, object]] = {
     **dict.fromkeys(("we", "us", "ours", "role", "job", "post", "occupation", "trade", "profession"), ("O", None)),
     **dict.fromkeys(("it", "they", "them"), ("i", None)),
     **dict.fromkeys("raise raised raises raising lift lifts lifted lifting increase increased increasing boost boosts boosted rise"
-                    " rises rose risen rising climb climbs climbed leap leaps leapt strengthen strengthens strengthened jump jumps jumped grow grew grown gain gains improve improved"
+                    " rises rose risen rising climb climbs climbed leap leaps leapt strengthen strengthens strengthened jump jumps jumped grow grew grown swell swells soar soars surge surges gain gains improve improved"
                     .split(), ("u", 1)),
     **dict.fromkeys("cut cuts cutting lower lowered lowers lowering drop drops dropped dropping reduce reduced reducing"
-                    " fall falls fell fallen falling lose loses lost losing shed sink sinks sank slip slips slipped"
+                    " fall falls fell fallen falling lose loses lost losing shed sink sinks sank slip slips slipped shrink shrinks shrank dwindle"
+                    " dwindles tumble tumbles slide slides slid plunge plunges plunged dip dips dipped recede recedes collapse collapses"
                     " shave shaved trim trimmed decline declines declined cost costs weaken weakens weakened erode eroded worsen worsens worsened"
                     " soften softened deteriorate deteriorated".split(), ("d", -1)),
     **dict.fromkeys("set put setting putting moving changing re-rate re-rated rerate rerated becomes become became turned replace replaced swap"
@@ -217,6 +218,34 @@ PHRASES: tuple[tuple[str, str, object], ...] = (
     ("final result", "O", None),
     ("bottom line", "O", None),
     ("no change", "n", None),
+    ("take away", "z", None),
+    ("taking away", "z", None),
+    *(
+        (phrase, "", None)
+        for phrase in (
+            "for the record",
+            "by contrast",
+            "by comparison",
+            "in short",
+            "in sum",
+            "in brief",
+            "on balance",
+            "in fact",
+            "to be clear",
+            "for example",
+            "as a result",
+            "in turn",
+            "of course",
+            "on the other hand",
+            "in the end",
+            "in effect",
+            "even so",
+            "at first sight",
+            "to be fair",
+            "put differently",
+            "by the same token",
+        )
+    ),
     ("nothing else touched", "", None),
     ("nothing else changed", "", None),
     ("nothing else", "", None),
@@ -322,7 +351,7 @@ IMPERATIVES = frozenset(
     "give take put swap plug insert run feed bring move use add restore set reset double triple quadruple halve raise"
     " lift cut drop lower push pull reduce increase boost make let turn change shift grant award imagine"
     " picture consider apply replace rerate rescore regrade subtract deduct knock shave trim flip zero allow return"
-    " lend hand concede credit nudge tip mark rate score".split()
+    " demote promote lend hand concede credit nudge tip mark rate score".split()
 )
 """Verbs that open a supposition where a sentence begins with them: "Give it five points and ..."."""
 
