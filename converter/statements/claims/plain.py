@@ -13,6 +13,7 @@ from fractions import Fraction
 from converter.formula import Bin, Cmp, Junction, Name, Node, Not, Num, Word
 from converter.numbers import in_full
 from converter.rubric import Bands, BandTest, path_of
+from converter.statements.claims import words
 from converter.statements.claims.amounts import Amount
 from converter.statements.claims.lexicon import Named, Row
 from converter.statements.claims.meanings import Asserted, Meaning, Measured, Term, literal
@@ -39,8 +40,10 @@ def value(terms: Terms, tags: Tags) -> Iterator[Meaning]:
     """Read "growth stands at 2", "a resistance of 3.80", "barriers reach 3/10"."""
     thing = first_of(tags, "TO")
     amount = amount_of(first_of(tags, "N"))
-    if thing.code == "T" and thing.last - thing.first == 1 and terms.group_of(thing) and tags[0].code == "N":
-        return
+    if tags[0].code == "N" and thing.code == "T":
+        part = [token.canon for token in terms.cut[max(0, thing.first - 2) : thing.first] if token.canon != "the"]
+        if part[-1:] == ["of"] or (thing.last - thing.first == 1 and terms.group_of(thing)):
+            return  # "1.20 of the weighted total" is a part of it
     found = terms.of(thing)
     if any(tag.code == "p" for tag in tags):
         found = tuple(term for term in found if _in_points(terms, term))
@@ -174,6 +177,8 @@ def rows_rated(terms: Terms, tags: Tags) -> Iterator[Meaning]:
 def at_top(terms: Terms, tags: Tags) -> Iterator[Meaning]:
     """Read "accountability reaches the maximum"."""
     for thing in (tag for tag in tags if tag.code in "TR"):
+        if not any(token.canon in words.VERBS for token in terms.cut[thing.last : tags[-1].last]):
+            return  # "evidence at the top of the scale yields ..."
         found = [term for term in terms.of(thing) if term.highest is not None]
         nodes = tuple(Cmp((term.node, term.highest), ("=",)) for term in found if term.highest is not None)
         if nodes:

@@ -106,7 +106,7 @@ class _Reader(Distances, Pairs):
         for i, piece in enumerate(pieces):
             if piece.kind != "number" or piece.first in self.used or not piece.number or self.negated(piece.first):
                 continue
-            if self.counts_points(i):
+            if self.counts_points(i) or self.of_a_pair(i):
                 continue
             noun = self.noun_beside(i)
             if noun is None or noun.name not in self.context.defining:
@@ -120,6 +120,11 @@ class _Reader(Distances, Pairs):
             if self.may_be_a_peers(piece, noun) or self.of_another_matter(piece, noun):
                 continue
             yield from self.again(piece, noun, reference)
+
+    def of_a_pair(self, i: int) -> bool:
+        """Tell whether a number is one of two that are held against each other: "(0.45 against 0.35)"."""
+        near = self.sentence.pieces[max(0, i - 1) : i + 2]
+        return any(piece.kind == "versus" for piece in near)
 
     def counts_points(self, i: int) -> bool:
         """Tell whether a number is so many points of a distance: the clause goes on behind "points"."""

@@ -280,6 +280,8 @@ def _consequence(terms: Terms, kind: str, tags: Tags, changes: Changes) -> Itera
             yield from _value(terms, (tags[3],), None, changes)
         elif kind in ("to", "value", "moved") and isinstance(tags[0].held, Filter):
             yield from _filtered(terms, tags, tags[0], changes)
+        elif kind == "to" and tags[0].code in "ud" and tags[-1].before == "of":
+            yield from _difference(terms, tags, None, changes)  # "a drop of 14.1"
         elif kind in ("to", "value", "moved", "reached"):
             yield from _value(terms, tags, thing, changes)
         elif kind == "diff":
