@@ -11,12 +11,19 @@ The simplest story that leaves least broken is told first. In this order, each a
     doubts         stated causes that would no longer suffice, less those that would
     strangers      values that nothing of their kind reaches, put in, less those taken away
     echoed         values put in that the document prints elsewhere, the more the better: no chance lands on 36.4
-    spread         1 where others would have to be wrong with it, having gone on from it: one wrong print is less
     disagreeing    other prints that contradict the changed ones, the more the better
-    inputs         results are wrong more often than what they were worked out from
+    beyond_result  of the changes, how many are more than one result that stands alone: inputs, and results that others
+                   went on from. Results are wrong more often than what they were worked out from
 
 Equal tuples are equal explanations and share a rank. Nothing here is weighed against anything else, so that a reader
 can follow why one suspect stands before another.
+
+Why a total that others went on from ties with its rows: a sum worked out wrong and carried on honestly, and one row
+mistyped under a sound sum, are the same characters. Both leave one contradiction, of the sum with its rows, and every
+later print follows from the total under either story, so those prints are witnesses for neither. What tells the two
+apart is a print that follows from neither the total nor the row as printed: prose that still tells the old value
+(`disagreeing`), a row's own formula (`left`), a scale or a stated cause. Where there is none the tie is told, and
+`fix` changes nothing.
 """
 
 from __future__ import annotations
@@ -47,9 +54,8 @@ class Merit(NamedTuple):
     doubts: int
     strangers: int
     echoed: int
-    spread: int
     disagreeing: int
-    inputs: int
+    beyond_result: int
 
     @property
     def all_left(self) -> int:
@@ -73,9 +79,8 @@ def merit(bench: Bench, trial: Trial, part: frozenset[int]) -> Merit:
         _doubts(bench, trial),
         sum(_stranger(bench, trial, ident) for ident in trial.changes),
         -sum(_is_echoed(bench, trial, ident) for ident in trial.changes),
-        1 if trial.carried else 0,
         -sum(_disagreeing(bench, ident) for ident in trial.changes),
-        sum(1 for ident in trial.changes if is_input(bench, ident)),
+        sum(1 for ident in trial.changes if trial.carried or is_input(bench, ident)),
     )
 
 

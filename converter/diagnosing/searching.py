@@ -146,8 +146,9 @@ def _mends_all(singles: tuple[_Ranked, ...], part: frozenset[int]) -> bool:
 
 
 def _in_merit(bench: Bench, part: frozenset[int], trials: list[Trial]) -> list[_Ranked]:
+    """Return trials by merit; equals with results before inputs, then as they stand in the document."""
     ranked = [_Ranked(merit(bench, trial, part), _place(bench, trial), trial) for trial in trials]
-    return sorted(ranked, key=lambda r: (r.merit, r.place))
+    return sorted(ranked, key=lambda r: (r.merit, sum(is_input(bench, i) for i in r.trial.changes), r.place))
 
 
 def _rank(bench: Bench, part: frozenset[int], trials: list[Trial]) -> tuple[_Ranked, ...]:

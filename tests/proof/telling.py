@@ -32,8 +32,11 @@ def page(results: Results) -> str:
         "which nothing in a document can contradict. Slips that leave the value as it was (0.50 as 0.5) are not counted.",
         "*Lent*: a document of this kind kept beside the checkout, not in it; without it these rows are absent.",
         "*First*: of k suspects of equal rank the true one counts 1/k; with several roots every one must be right.",
-        "*Carried on, first*: a total worked out wrong and carried on everywhere is the same document as one row misprinted.",
-        "Where nothing else tells the two apart the one wrong print is named first, and counts as a miss here.",
+        "*At the top*: the true one is among the suspects of the first rank, however many share it.",
+        "*Or noted*: slips that only a note speaks of are counted too. What nothing contradicts is seen by neither: a peer's",
+        "own value of which only an order is said (`4.10 vs 3.60`), a print that is coarser or finer and rounds alike.",
+        "*Carried on*: a total worked out wrong and carried on everywhere is the same document as one row misprinted under",
+        "a sound total. Where no other print tells the two apart they are told as equals, so that either counts 1/k.",
         "",
         *_by_operator(results.singles),
         *_section("Checks that no slip made fail", sorted(results.checks - results.killed)),
@@ -64,6 +67,7 @@ def _rows(results: Results) -> Iterator[tuple[str, int, str]]:
             len(found),
             _share(sum((m.first for m in found), Fraction(0)), len(found)),
         )
+        yield f"slips carried on {title}: at the top", len(found), _share(sum(m.smallest for m in found), len(found))
     yield "explanations that do not compute", results.explained, str(len(results.unclear))
     yield "checks that no slip made fail", len(results.checks), str(len(results.checks - results.killed))
 
@@ -74,8 +78,11 @@ def _of_slips(singles: list[Done], pairs: list[Done], words: list[Done]) -> Iter
     covered = [d for d in singles if d.task.covered]
     seen = [d for d in covered if d.measured.seen]
     yield "single slips detected, covered numbers", len(covered), _share(len(seen), len(covered))
+    noted = [d for d in covered if d.measured.seen or d.measured.killed]
+    yield "single slips detected or noted, covered numbers", len(covered), _share(len(noted), len(covered))
     yield "single slips detected, all numbers", len(singles), _share(_seen(singles), len(singles))
     yield "wrong number first, of those detected", len(seen), _share(_sum(seen, "first"), len(seen))
+    yield "wrong number at the top", len(seen), _share(sum(d.measured.smallest for d in seen), len(seen))
     yield "wrong number in the first three", len(seen), _share(_sum(seen, "three"), len(seen))
     yield "two wrong numbers detected", len(pairs), _share(_seen(pairs), len(pairs))
     pairs = [d for d in pairs if d.measured.seen]
