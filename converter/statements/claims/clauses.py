@@ -24,7 +24,7 @@ from converter.statements.claims.whose import Talk
 from converter.statements.context import Context
 
 _FILL = frozenset("than the of a an general its both to score".split())
-_AWAY = (english.SUPPOSE - english.MODAL) | english.ELSEWHERE
+_AWAY = english.SUPPOSE - english.MODAL
 _CONDITIONS = frozenset("if unless suppose assuming hypothetically otherwise".split())
 """Words that make a supposition of a whole sentence wherever in it they stand."""
 _SUBJECTS = frozenset(
@@ -89,7 +89,8 @@ class Clauses:
     def supposes(self) -> bool:
         """Tell whether the sentence speaks of something else than the document as it is."""
         asides = self.sentence.words & _CONDITIONS
-        return bool(asides) or not self.sentence.said.isdisjoint(_AWAY) or self.changes()
+        away = not self.sentence.said.isdisjoint(_AWAY) or english.elsewhere(self.sentence.told)
+        return bool(asides) or away or self.changes()
 
     def unreal(self, at: int) -> bool:
         """Tell whether a token is said in a supposition: a word of one stands before it, or in its clause."""
@@ -197,9 +198,10 @@ class Clauses:
         """Return the borders that "the threshold" may mean: those below the score or above it, all where unsaid."""
         lows = {b.low for bands in self.rubric.bands.values() if bands.of == self.main for b in bands.words.values()}
         known = sorted(low for low in lows if low is not None)
-        ident = self.context.defining.get(self.main)
-        own = self.context.stated[ident].number if ident is not None else None
-        there = [low for low in known if own is not None and (low <= own.value) == (sign > 0)]
+        idents = (self.context.defining.get(self.main), self.context.overrides.get(self.main))
+        numbers = [self.context.stated[ident].number for ident in idents if ident is not None]
+        own = [number.value for number in numbers if number is not None]
+        there = [low for low in known if any((low <= value) == (sign > 0) for value in own)]
         return tuple(there if sign and there else known)
 
     def only_fill(self, first: int, last: int) -> bool:
@@ -268,8 +270,16 @@ class Clauses:
 
     def peer_to_peer(self) -> bool:
         """Tell whether one peer is compared with another: "the pilot (29.8) outscores the porter (12.1) by ..."."""
-        kinds = [(piece.kind, piece.name) for piece in self.sentence.pieces if piece.kind != "number"]
+        said = [piece for piece in self.sentence.pieces if piece.kind != "number"]
         return any(
-            one[0] == two[0] == "peer" and one[1] != two[1] and kind == "comparative"
-            for one, (kind, _), two in zip(kinds, kinds[1:], kinds[2:], strict=False)
+            one.kind == two.kind == "peer"
+            and one.name != two.name
+            and way.kind == "comparative"
+            and self.joined(one, way)
+            for one, way, two in zip(said, said[1:], said[2:], strict=False)
         )
+
+    def joined(self, one: Piece, two: Piece) -> bool:
+        """Tell whether two pieces stand in one clause: no "and" or "but" between them."""
+        between = [token.canon for token in self.sentence.cut[one.last : two.first]]
+        return _CLAUSES.isdisjoint(between) and "and" not in between

@@ -97,6 +97,8 @@ def _rows(terms: Terms, at: int) -> Found | None:
     tags, _ = tags_of(terms.context.record.document.text, cut[at : at + _LONGEST], terms.lexicon)
     if [tag.code for tag in tags[:4]] != ["N", "G", "r", "N"] or _goes_on(cut, at + tags[3].last):
         return None
+    if tags[2].first != tags[1].last:
+        return None  # "six of the twelve rows are rated 2"
     made = joined(Clause(tuple(tags[:4])), terms)
     counts = made.codes == "F" and isinstance(made.tags[0].held, Filter)
     return (counted(terms, made.tags[0]), at + tags[3].last) if counts else None

@@ -147,7 +147,11 @@ class Distances(Clauses):
         """Return the comparative right behind points, and the peer, border or band right behind that."""
         pieces = self.sentence.pieces
         comparative = pieces[unit + 1] if unit + 1 < len(pieces) else None
-        if comparative is not None and comparative.kind in ("band", "edge") and comparative.first - pieces[unit].last <= 2:
+        if (
+            comparative is not None
+            and comparative.kind in ("band", "edge")
+            and comparative.first - pieces[unit].last <= 2
+        ):
             return None, comparative  # "22.3 points inside Green"
         if comparative is None or comparative.kind != "comparative" or comparative.first - pieces[unit].last > 1:
             return None, None

@@ -6,7 +6,9 @@ judged only when all of its pieces are here, so a missing word costs a claim, ne
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from fractions import Fraction
+from itertools import zip_longest
 
 HIGHER = frozenset(
     "above beyond over higher more stronger greater larger bigger better beats beat exceeds exceed exceeding tops outscores"
@@ -27,6 +29,8 @@ JUST = frozenset(
 
 NUMBER_WORDS = {
     "zero": 0,
+    "nil": 0,
+    "nought": 0,
     "one": 1,
     "two": 2,
     "three": 3,
@@ -71,10 +75,24 @@ ASIDE = frozenset("who whose whom where which because since thanks owing due as 
 """Words behind a comma that open a remark: what follows explains what was said and supposes nothing of it."""
 
 ELSEWHERE = frozenset(
-    "last previous previously earlier prior former formerly ago next future forecast projected expected"
+    "last previous previously earlier prior former formerly ago future forecast projected expected"
     " target median average typical industry typically".split()
 )
 """Words that take a sentence to another time or to other things than the document."""
+
+_NEXT = frozenset(
+    "year years month months week weeks decade quarter edition review version time few two three five ten cycle".split()
+)
+_PERIODS = frozenset(("week", "day"))
+
+
+def elsewhere(canons: Sequence[str]) -> bool:
+    """Tell whether words speak of another time or of other things; "the average week" and "next door" do not."""
+    return any(
+        (word in ELSEWHERE and not (word == "average" and behind in _PERIODS)) or (word == "next" and behind in _NEXT)
+        for word, behind in zip_longest(canons, canons[1:], fillvalue="")
+    )
+
 
 NOT = frozenset("not no never neither nor none cannot isn't doesn't don't wasn't hardly".split())
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
-from itertools import pairwise, zip_longest
+from itertools import pairwise
 from typing import NamedTuple
 
 from converter.formula import Missing, Undefined
@@ -50,7 +50,7 @@ def read(context: Context, lexicon: Lexicon, sentence: Read) -> Iterator[Stateme
     """Yield the statements of a sentence that the grammar understands."""
     text = context.record.document.text
     tags, stop = tags_of(text, sentence.cut, lexicon)
-    if not tags or len(tags) > MOST_PIECES or _elsewhere(sentence.cut):
+    if not tags or len(tags) > MOST_PIECES or english.elsewhere([token.canon for token in sentence.cut]):
         return
     whole = stop == len(sentence.cut)
     reason = -1 if whole else _reason(sentence.cut, stop)
@@ -72,15 +72,7 @@ def read(context: Context, lexicon: Lexicon, sentence: Read) -> Iterator[Stateme
 
 def _second_verb(cut: list[Token], tag: Tag) -> bool:
     """Tell whether an "and" leads to what the same subject does besides: "... and contribute 3.25"."""
-    return tag.code == "&" and tag.last < len(cut) and cut[tag.last].canon in words.VERBS
-
-
-def _elsewhere(cut: list[Token]) -> bool:
-    """Tell whether a sentence speaks of another time or of other things; "the average week" is the role's own."""
-    return any(
-        token.canon in english.ELSEWHERE and not (behind is not None and behind.canon in ("week", "day"))
-        for token, behind in zip_longest(cut, cut[1:])
-    )
+    return tag.code == "&" and tag.last < len(cut) and cut[tag.last].canon in words.VERBS | {"for"}
 
 
 _NO_TAIL = frozenset("if when once until unless with without before after in by under for at from than".split())
@@ -157,6 +149,9 @@ def _each_supposed(terms: Terms, parts: list[Clause], alone: bool) -> list[Meani
 def _goes_on(cut: list[Token]) -> bool:
     """Tell whether a supposition is added to one before it: "if growth fell to 1 as well, it would be 58.5"."""
     canons = [token.canon for token in cut]
+    for at, word in enumerate(canons[1:], 1):
+        if word == "alone" and canons[at - 1] == "formula":
+            canons[at] = ""
     return not _FURTHER.isdisjoint(canons) or any(
         one == "as" and two == "well" and three != "as"
         for one, two, three in zip(canons, canons[1:], [*canons[2:], ""], strict=False)

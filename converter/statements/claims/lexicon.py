@@ -306,7 +306,7 @@ def _entries(rubric: Rubric, columns: Mapping[str, Columns]) -> Iterator[tuple[t
         if len(names) == 1 and len(word) > 5:
             yield (word,), Named("T", tuple(names))
     yield from _families(rubric, numeric)
-    yield from _groups(rubric)
+    yield from _groups(rubric, columns)
     for bands in rubric.bands.values():
         if bands.of and bands.of == rubric.main:
             for word in bands.words:
@@ -337,7 +337,10 @@ def _families(rubric: Rubric, numeric: set[str]) -> Iterator[tuple[tuple[str, ..
             yield (stem(word),), Named("G", (), Group("", tuple(names)))
 
 
-def _groups(rubric: Rubric) -> Iterator[tuple[tuple[str, ...], Named]]:
+def _groups(rubric: Rubric, columns: Mapping[str, Columns]) -> Iterator[tuple[tuple[str, ...], Named]]:
+    shared = [table for table, found in columns.items() if found.share]
+    if len(shared) == 1:
+        yield _stems("rows"), Named("G", (), Group(shared[0]))
     for name, form in _tables(rubric):
         group = Named("G", (), Group(name))
         head = re.split(r"[\[(<]", form.columns[0].text)[0].strip() if form.columns else ""

@@ -75,7 +75,7 @@ class Pairs(Clauses):
         own_id = self.context.defining[quantity]
         own = self.context.stated[own_id].number
         assert first.number and last.number
-        if own is None:
+        if own is None or {first.number.percent, last.number.percent} != {own.percent}:
             return
         path = f"claim({quantity})"
         ids = [self.number_id(piece, path) for piece in (first, last)]

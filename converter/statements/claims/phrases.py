@@ -94,7 +94,12 @@ def _without_idle_to(tags: list[Tag]) -> list[Tag]:
 
 
 def _of_all(tags: list[Tag], terms: Terms) -> list[Tag]:
-    """Return pieces with "five of the six tasks" as "five tasks", where there are six; else nothing to go by."""
+    """Return pieces with "five of the six tasks" as "five tasks", where there are six; else nothing to go by.
+
+    "Of the six tasks, four are rated 1" is the same the other way round.
+    """
+    if [tag.code for tag in tags[:3]] == ["N", "G", "N"] and terms.cut and terms.cut[0].canon == "of":
+        tags = [tags[2]._replace(first=tags[0].first), tags[0]._replace(before="of"), tags[1], *tags[3:]]
     for i in range(len(tags) - 2):
         one, two, thing = tags[i : i + 3]
         group = terms.group_of(thing) if thing.code in "GT" else None

@@ -34,13 +34,14 @@ class Piece(NamedTuple):
 
 
 class Sentence(NamedTuple):
-    """One sentence: its span, its tokens, its pieces in order, the words in it and those before any remark."""
+    """One sentence: its span, its tokens, its pieces in order, the words in it and those before any remark, in order too."""
 
     span: Span
     cut: list[Token]
     pieces: tuple[Piece, ...]
     words: frozenset[str]
     said: frozenset[str]
+    told: tuple[str, ...]
 
 
 _NO_END = ("vs", "e.g", "i.e", "approx", "no", "fig", "ca", "etc", "cf")
@@ -90,7 +91,8 @@ def cut_pieces(text: str, span: Span, cut: list[Token], nouns: Nouns) -> Sentenc
         if piece is not None:
             pieces.append(piece)
             past = piece.last
-    return Sentence(span, cut, tuple(pieces), frozenset(canons), frozenset(said(canons)))
+    told = tuple(said(canons))
+    return Sentence(span, cut, tuple(pieces), frozenset(canons), frozenset(told), told)
 
 
 def said(canons: Sequence[str]) -> Sequence[str]:

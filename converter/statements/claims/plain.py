@@ -301,6 +301,23 @@ def count_named(terms: Terms, tags: Tags) -> Iterator[Meaning]:
                 yield Asserted("row-value", (node,), tag.first, tag.last, f"{tag.held.label!r} among {chosen.text}")
 
 
+def named_share(terms: Terms, tags: Tags) -> Iterator[Meaning]:
+    """Read "the two rows at 5, timesheets and pay runs, account for 55 % of the week": the count, the names, the share."""
+    yield from count_named(terms, tuple(tag for tag in tags if tag.code in "FR"))
+    yield from share(terms, tuple(tag for tag in tags if tag.code in "FNh"))
+
+
+def working_named(terms: Terms, tags: Tags) -> Iterator[Meaning]:
+    """Read "just one row, parts ordering, is marked as displacement": the count, and the word of each row named."""
+    held = first_of(tags, "M").held
+    group, said = terms.group_of(first_of(tags, "G")), amount_of(first_of(tags, "N"))
+    choice = held.choice if isinstance(held, Named) else None
+    if choice is None or group is None or choice.column.rpartition(".")[0] != group.table or said.share:
+        return
+    yield from counted(terms, first_of(tags, "M")._replace(code="F", held=terms.working(choice, said)))
+    yield from working(terms, tags)
+
+
 def _in_row(terms: Terms, where: Node, row: Row) -> Node | None:
     """Return the condition of a filter for one row."""
     if not isinstance(where, Cmp) or not isinstance(where.parts[0], Name):
@@ -421,6 +438,8 @@ SHAPES: tuple[tuple[re.Pattern[str], Handler], ...] = tuple(
         ("Ch?O?M|ChO?t?F|CF", nothing),
         ("F|wF", count),
         ("F(?:&?R)+", count_named),
+        ("F(?:&?R)+Nh?", named_share),
+        ("NG(?:&?R)+M", working_named),
         ("N[GT]oNr?N", count_out_of),
         ("R(?:&R)*C?M|RM&R|M(?:f|t)?R(?:&R)*", working),
         ("RnM|nR(?:&?R)*M", not_working),

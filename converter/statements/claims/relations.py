@@ -100,7 +100,7 @@ def reaching(terms: Terms, tags: Tags) -> Iterator[Meaning]:
         yield Measured("difference", nodes, amount, f"the distance to {goal.held.names[0]}")
 
 
-REACHING = re.compile("[Oi]?W?(?:t?[ud])?NpW?t?[tf]?O?[BE]n?")
+REACHING = re.compile("[Oi]?W?(?:t?[ud])?NpW?t?[tf]?O?[BE]n?|f[BE][Oi]?Np")
 """A distance to a band: "the score would have to climb 20.8 points to touch Yellow"."""
 
 

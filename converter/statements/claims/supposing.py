@@ -326,7 +326,8 @@ def _supposed(terms: Terms, name: str, changes: Changes) -> tuple[Node, ...]:
     """Return what a quantity would be: by the formula, or for an overridden score as much above or below it as it is."""
     node = expanded(name, changes, terms.pool)
     mains = terms.mains()
-    if name != terms.lexicon.main or len(mains) < 2:
+    told = any(token.canon in ("formula", "unadjusted") for token in terms.cut)
+    if name != terms.lexicon.main or len(mains) < 2 or told:
         return (node,)
     return (node, Bin("+", node, Bin("-", mains[0].node, mains[1].node)))
 

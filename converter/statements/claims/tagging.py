@@ -99,12 +99,12 @@ def _sign(text: str, cut: list[Token], at: int, lexicon: Lexicon) -> Tag | None:
     return None
 
 
-def _opener(text: str, cut: list[Token], at: int, lexicon: Lexicon) -> Tag | None:  # noqa: ARG001 - one signature
+def _opener(text: str, cut: list[Token], at: int, lexicon: Lexicon) -> Tag | None:
     """Read words that mean more where they stand: at the beginning of a sentence, or behind "the"."""
     word = cut[at].canon
     if at == 0 and word in ("were", "should", "had"):
         return _made(cut, at, "S")
-    if at == 0 and word in words.IMPERATIVES and [t.canon for t in cut[:2]] != ["take", "away"]:
+    if at == 0 and word in words.IMPERATIVES and _phrase(text, cut, at, lexicon) is None:
         return _made(cut, at, "k")
     if word == "score" and at and cut[at - 1].canon in _THE and lexicon.main and _stands_alone(cut, at + 1):
         return _made(cut, at, "O")

@@ -48,7 +48,7 @@ VERBS = frozenset(
     " include included comprises comprise forms form formed runs running ran starts start started begins begin began"
     " places stops stop stopped extends extend extended stretches stretch uses use using offers offer offered achieves"
     " achieve achieved fares fare fared enjoys enjoy attracts attract draws brings combines combine combine totals totalling totaled"
-    " touches touch touched enters enter entered sees see saw crosses cross crossed returns returned return allows allow attains attain attained manages manage managed secures secure secured boasts boast musters muster"
+    " says say touches touch touched enters enter entered sees see saw crosses cross crossed returns returned return allows allow attains attain attained manages manage managed secures secure secured boasts boast musters muster"
     " demands demand requires require swallows swallow devours devour commandeers needs need happens".split()
 )
 """Verbs that only link a thing and its measure."""
@@ -123,7 +123,7 @@ SINGLE: dict[str, tuple[str, object]] = {
     **dict.fromkeys(("if", "suppose", "supposing", "assume", "assuming", "should", "had", "imagine"),
                     ("S", None)),
     **dict.fromkeys("would could might we'd it'd they'd we'll it'll".split(), ("W", None)),
-    **dict.fromkeys("without minus barring absent strip stripped stripping remove removed removing cancel cancelled cancelling"
+    **dict.fromkeys("without minus barring absent ignore ignoring disregard disregarding omit omitting omitted strike struck strip stripped stripping remove removed removing cancel cancelled cancelling"
                     " eliminate eliminated eliminating neutralise neutralised neutralising neutralize neutralized"
                     " neutralizing forgo erase erased erasing".split(), ("z", None)),
     "neutral": ("q", None),
@@ -219,6 +219,33 @@ PHRASES: tuple[tuple[str, str, object], ...] = (
     ("bottom line", "O", None),
     ("no change", "n", None),
     ("take away", "z", None),
+    *(
+        (phrase, "z", None)
+        for phrase in (
+            "leave out",
+            "leaving out",
+            "left out",
+            "leave aside",
+            "leaving aside",
+            "set aside",
+            "setting aside",
+            "struck out",
+            "strike out",
+            "strip out",
+            "stripped out",
+            "stripping out",
+            "knock out",
+            "switch off",
+            "switched off",
+            "turn off",
+        )
+    ),
+    ("after adjustment", "", None),
+    ("before adjustment", "", None),
+    ("after the override", "", None),
+    ("before the override", "", None),
+    ("working week", "h", None),
+    ("away", "", None),
     ("taking away", "z", None),
     *(
         (phrase, "", None)
