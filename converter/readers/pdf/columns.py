@@ -86,9 +86,21 @@ def run_length(lines: Sequence[Line], at: int, is_marker: bool) -> int:
             break
         taken = tried
         last = index
+    taken = taken[: fitting(taken)]
     full = sum(1 for parts in taken if len(parts) > 1)
     ends = at + len(taken) == len(lines) and len(first) > 2
     return len(taken) if (full >= 2 or ends) and gutters(taken) else 0
+
+
+def fitting(rows: Sequence[Sequence[Segment]]) -> int:
+    """Return how many lines from the first on may be one table.
+
+    The head of a page, a line with its date at the right, a title over several columns: where lines beneath have more
+    pieces than there are columns, and more columns among themselves, the first lines are none of their table.
+    """
+    columns = len(gutters(rows))
+    over = [at for at, parts in enumerate(rows) if len(parts) > columns + 1]
+    return over[0] if len(over) > 1 and len(gutters(rows[over[0] :])) > columns else len(rows)
 
 
 def crosses(segment: Segment, gaps: Sequence[tuple[float, float]]) -> bool:
@@ -135,6 +147,8 @@ def aligned(lines: Sequence[Line], known: Sequence[float] = ()) -> Aligned:
                 column = sum(1 for x in middles if word.middle > x)
                 lefts[column] = min(lefts[column], word.left)
                 cells[column].append(word)
+            if not doubt and len(segments(line)) > len(middles) + 1:
+                doubt = "a line has more pieces than there are columns"
         rows.append(tuple(joined([line.text for line in lines_of(cell)]) for cell in cells))
     if not doubt and any(not row[0] for row in rows):
         doubt = "a row has no label"

@@ -73,11 +73,12 @@ class Flow:
     body: float = 10.0
     margin: float = 0.0
     pitch: float = 12.0
+    words: frozenset[str] = frozenset()
 
     def parts(self) -> list[Flowing]:
         """Return all parts with tables that a page cut put together again."""
-        known = self.known()
-        tables = [ruled_tables(page, known) for page in self.pages]
+        self.words = self.known()
+        tables = [ruled_tables(page, self.words) for page in self.pages]
         taken = [frozenset().union(*(table.words for table in found)) for found in tables]
         lines = [
             lines_of(word for word in page.words if word not in used)
@@ -95,12 +96,13 @@ class Flow:
         return parts
 
     def known(self) -> frozenset[str]:
-        """Return the words that stand beside others: no edge of a narrow cell can have cut them."""
+        """Return the words that stand behind others or begin like a name: no edge of a narrow cell can have cut them."""
         found: set[str] = set()
         for page in self.pages:
             for line in lines_of(page.words):
                 for segment in segments(line):
-                    found.update(bare(word.text) for word in segment.words if len(segment.words) > 1)
+                    first, *others = (word.text for word in segment.words)
+                    found.update(map(bare, [first, *others] if others and first.istitle() else others))
         return frozenset(found)
 
     def measure(self, lines: Sequence[Sequence[Line]]) -> None:
@@ -226,7 +228,7 @@ class Flow:
             self.asides.append((" | ".join(texts(rows.pop(0))), f"page {first.page}, header printed again"))
         above = list(last.rows)
         if rows and is_rest(above[-1], rows[0]):
-            above[-1] = closed(above[-1], rows.pop(0))
+            above[-1] = closed(above[-1], rows.pop(0), self.words)
         elif rows and is_open(above[-1]) and not any(PLAIN_NUMBER.fullmatch(text) for text in texts(rows[0])):
             above[-1], rows[0] = doubted(above[-1]), doubted(rows[0])
         return last._replace(rows=(*above, *rows), pages=(*last.pages, first.page))
@@ -257,10 +259,22 @@ def is_open(row: Sequence[Entry]) -> bool:
     return any(len(text) > LONG and text[-1] not in ".!?)" for text in texts(row))
 
 
-def closed(above: Sequence[Entry], rest: Sequence[Entry]) -> tuple[Entry, ...]:
-    """Return a row that a page cut, put together; each cell put together is doubtful."""
+def closed(above: Sequence[Entry], rest: Sequence[Entry], known: frozenset[str]) -> tuple[Entry, ...]:
+    """Return a row that a page cut, put together; each cell put together is doubtful.
+
+    known: words that are whole, by which one that the page cut in two is recognised.
+    """
     pairs = zip(above, rest, strict=True)
-    return tuple(Entry(joined([one.text, two.text]), "", CUT) if two.text else one for one, two in pairs)
+    return tuple(Entry(mended(one.text, two.text, known), "", CUT) if two.text else one for one, two in pairs)
+
+
+def mended(one: str, two: str, known: frozenset[str]) -> str:
+    """Return two parts of a text as one, without a blank where they are the parts of a known word."""
+    if not one:
+        return two
+    end, start = one.rsplit(maxsplit=1)[-1], two.split(maxsplit=1)[0]
+    cut = end[-1].isalnum() and bare(start) not in known and bare(end + start) in known
+    return one + two if cut else joined([one, two])
 
 
 def doubted(row: Sequence[Entry]) -> tuple[Entry, ...]:
@@ -299,18 +313,34 @@ def marker_of(line: Line) -> str:
 
 def furniture(pages: Sequence[Page], lines: Sequence[Sequence[Line]]) -> list[set[int]]:
     """Return for each page the lines at its edges that are page furniture: page numbers, and what repeats."""
-    near: list[list[int]] = []
+    near: list[tuple[list[int], list[int]]] = []
     for page, own in zip(pages, lines, strict=True):
         low, high = page.height * EDGE, page.height * (1 - EDGE)
         tops = [at for at, line in enumerate(own) if line.base > high][:EDGE_LINES]
         feet = [at for at, line in enumerate(own) if line.base < low][-EDGE_LINES:]
-        near.append([*tops, *feet])
-    seen = Counter(key for own, places in zip(lines, near, strict=True) for key in {like(own[at]) for at in places})
+        near.append((tops, feet[::-1]))
+    seen = Counter(
+        key for own, (tops, feet) in zip(lines, near, strict=True) for key in {like(own[at]) for at in (*tops, *feet)}
+    )
     often = max(2, (len(pages) + 1) // 2)
+    repeated = frozenset(key for key, count in seen.items() if count >= often)
     return [
-        {at for at in places if PAGE_NUMBER.fullmatch(own[at].text) or seen[like(own[at])] >= often}
-        for own, places in zip(lines, near, strict=True)
+        {*edge(own, tops, repeated), *edge(own, feet, repeated)} for own, (tops, feet) in zip(lines, near, strict=True)
     ]
+
+
+def edge(own: Sequence[Line], places: Sequence[int], repeated: frozenset[tuple[int, str]]) -> Iterator[int]:
+    """Yield the lines of one edge, told from the outside in, that are furniture.
+
+    What repeats is, and one page number with nothing but that outside of it: a number further in is a cell's.
+    """
+    outside = True
+    for at in places:
+        again = like(own[at]) in repeated
+        number = outside and PAGE_NUMBER.fullmatch(own[at].text) is not None
+        if again or number:
+            yield at
+        outside = outside and again and not PAGE_NUMBER.fullmatch(own[at].text)
 
 
 def like(line: Line) -> tuple[int, str]:
