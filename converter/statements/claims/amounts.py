@@ -206,6 +206,11 @@ def _words(cut: list[Token], at: int) -> Amount | None:
     return _worded(cut, at, stop, Fraction(value))
 
 
+def amount_of_nothing(cut: list[Token], at: int) -> Amount:
+    """Return the nought that "score nothing" says."""
+    return _worded(cut, at, at + 1, Fraction(0))
+
+
 def adds_points(cut: list[Token], at: int) -> bool:
     """Tell whether more points are told of here: "extra point", "additional barrier points"."""
     behind = {_canon(cut, at + 1), _canon(cut, at + 2)}

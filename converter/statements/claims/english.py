@@ -55,7 +55,9 @@ FRACTIONS = {
 }
 
 POINTS = frozenset("point points pts pt".split())
-GAPS = frozenset("gap lead margin distance difference deficit advantage cushion headroom shortfall spread".split())
+GAPS = frozenset(
+    "gap lead margin distance difference deficit advantage cushion buffer headroom shortfall spread".split()
+)
 VERSUS = frozenset("vs versus against".split())
 EDGES = frozenset("threshold border boundary line cutoff cut-off bar floor limit mark edge zone minimum entry".split())
 LINKS = frozenset("of is at was are were stands = : ( equals total totals reaches sits comes remains being to".split())

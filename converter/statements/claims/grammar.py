@@ -106,9 +106,14 @@ _ALSO = frozenset(("and", "but", "yet"))
 
 def _says(cut: list[Token], tags: list[Tag]) -> bool:
     """Tell whether the part of a sentence that is understood says anything: "growth of 2, as there," only names it."""
-    return tags[0].code != "T" or any(
-        token.canon in words.VERBS or words.SINGLE.get(token.canon, ("", None))[0] in _VERBAL
-        for token in cut[: tags[-1].last]
+    bracketed = len(tags) > 2 and tags[1].held == "(" and isinstance(tags[2].held, Amount) and tags[2].held.share
+    return (
+        bracketed
+        or tags[0].code != "T"
+        or any(
+            token.canon in words.VERBS or words.SINGLE.get(token.canon, ("", None))[0] in _VERBAL
+            for token in cut[: tags[-1].last]
+        )
     )
 
 
@@ -280,7 +285,7 @@ def _resolved(clause: Clause, alone: bool) -> Clause | None:
             out.append(tag)
         elif any(other.code in "TRFGPM" for other in out):
             continue
-        elif alone and tag.word == "it":
+        elif tag.word == "it" and (alone or relations.REACHING.fullmatch(clause.codes)):
             out.append(tag._replace(code="O"))
         else:
             return None

@@ -307,6 +307,16 @@ def named_share(terms: Terms, tags: Tags) -> Iterator[Meaning]:
     yield from share(terms, tuple(tag for tag in tags if tag.code in "FNh"))
 
 
+def rated_named(terms: Terms, tags: Tags) -> Iterator[Meaning]:
+    """Read "two barriers, licensing and presence, score the full 2": how many rows have a rating, and which."""
+    said, amount = (amount_of(tag) for tag in tags if tag.code == "N")
+    group = terms.group_of(tags[1])
+    chosen = terms.rated(group.table, amount, said) if group and group.table and not said.share else None
+    if chosen is not None and amount.of is None:
+        rows = tuple(tag for tag in tags if tag.code == "R")
+        yield from count_named(terms, (tags[0]._replace(code="F", held=chosen), *rows))
+
+
 def working_named(terms: Terms, tags: Tags) -> Iterator[Meaning]:
     """Read "just one row, parts ordering, is marked as displacement": the count, and the word of each row named."""
     held = first_of(tags, "M").held
@@ -426,8 +436,8 @@ SHAPES: tuple[tuple[re.Pattern[str], Handler], ...] = tuple(
         ("[TR]NoN|OrNoN|ONoN", out_of),
         ("(?:TN){2,}|(?:[TRF]N&?){2,}", several),
         ("Rr?Nh?p?|RrN&?Nh?|RNh&?r?N|Nh?t?R|NhR", row_value),
-        ("RGr?N", sole_row),
-        ("(?:R&?)+Rr?Nh?s|R(?:&?R)+rNp?s?", row_value),
+        ("RGr?N|GRr?N", sole_row),
+        ("(?:R&?)+Rr?Nh?s|R(?:&?R)+(?:sr?|r)Np?s?", row_value),
         ("R(?:&?R)+rN&Nh?|Nh?R(?:&?R)+rN", rows_rated),
         ("R(?:&?R)+Nh?|C?R(?:&?R)+Nh?|Nh?t?R&R", rows_together),
         ("[TR]C?r?t?m|R(?:&?R)+C?m", at_top),
@@ -440,6 +450,7 @@ SHAPES: tuple[tuple[re.Pattern[str], Handler], ...] = tuple(
         ("F(?:&?R)+", count_named),
         ("F(?:&?R)+Nh?", named_share),
         ("NG(?:&?R)+M", working_named),
+        ("N[GT](?:&?R)+r?N", rated_named),
         ("N[GT]oNr?N", count_out_of),
         ("R(?:&R)*C?M|RM&R|M(?:f|t)?R(?:&R)*", working),
         ("RnM|nR(?:&?R)*M", not_working),

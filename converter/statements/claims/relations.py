@@ -395,7 +395,7 @@ SHAPES: tuple[tuple[re.Pattern[str], Handler], ...] = tuple(
         (r"TpO?[=c]=?Tp", steps_compared),
         (r"[Oi]*NpcTP", than_peer),
         (
-            r"gNpg[PE][ft&][PE]|gw[POET]&[POET]Np?|[POETR]&[POETR]Npg|Npgw[POET]&[POET]|w[POET]&[POET]Np|Npg[tfwc]?[PE]|g[tfw]?[PE]Np?|ONpg[ft][PE]",
+            r"gNpg[PE][ft&][PE]|gw[POET]&[POET]Np?|[POETR]&[POETR]Npg|Npgw[POET]&[POET]|w[POET]&[POET]Np|Npg[tfwc]?[PE]|g[ud]?[tfwc]?[PE]Np?|ONpg[ft][PE]",
             apart,
         ),
         (r"Npg?w[POET]&[POET]", apart),

@@ -156,7 +156,7 @@ def _without(terms: Terms, tags: Tags) -> Supposed | None:
     tag = _thing(tags)
     group = terms.group_of(tag)
     if group is not None and group.quantities:
-        if not terms.cut[tag.last - 1].canon.endswith("s"):
+        if not terms.cut[tag.last - 1].canon.endswith("s") and not any(other.code == "C" for other in tags):
             return None  # "absent that uplift": one of them, whichever was spoken of
         return Supposed(Changes({(name, -1): Num(Fraction(1), "1") for name in group.quantities}))
     target = _one(terms, tag, None)
@@ -235,7 +235,7 @@ _CONDITIONS = tuple(
 
 
 _STEP = re.compile(
-    r"(?P<away>(?<=N)Np?c[PE]|Npc[PE]|c[PE]bNp?)|(?P<diff>[TO]?[ud]b?Np|O?Npd|[ud]TbNp?|O?Np)|(?P<reached>[ud]TtN)|(?P<order>O?[cud]t?[PE]|O?=[PE])"
+    r"(?P<less>(?<=N)Np?[cd]$)|(?P<away>(?<=N)Np?c[PE]|Npc[PE]|c[PE]bNp?)|(?P<diff>[TO]?[ud]b?Np|O?Npd|[ud]TbNp?|O?Np)|(?P<reached>[ud]TtN)|(?P<order>O?[cud]t?[PE]|O?=[PE])"
     r"|(?P<moved>[TF][ud]?fN[ud]?tN)|(?P<given>TNtN)|(?P<to>(?:[udk]Ot?|O?[udk]?t?)N(?![pT]))|(?P<value>[TF]O?[ud]?t?N)"
     r"|(?P<band>O?n?[ud]?t?B[O]?)|(?P<bandfirst>Bn?)"
 )
@@ -275,7 +275,9 @@ def _consequence(terms: Terms, kind: str, tags: Tags, changes: Changes) -> Itera
     if main is None:
         return
     try:
-        if kind == "given":
+        if kind == "less":
+            yield from _difference(terms, tags, None, changes)
+        elif kind == "given":
             yield from outright(terms.of(tags[0]), amount_of(tags[1]))
             yield from _value(terms, (tags[3],), None, changes)
         elif kind in ("to", "value", "moved") and isinstance(tags[0].held, Filter):
@@ -355,7 +357,7 @@ def _like(amount: Amount, other: Amount) -> Amount:
 
 def _difference(terms: Terms, tags: Tags, thing: Tag | None, changes: Changes) -> Iterator[Meaning]:
     amount = amount_of(next(tag for tag in tags if tag.code == "N"))
-    sign = next((tag.held for tag in tags if tag.code in "ud"), 0)
+    sign = next((tag.held for tag in tags if tag.code in "udc"), 0)
     for name in _names(terms, thing)[:1]:
         term = terms.quantity(name)
         if term is None or amount.share or not changes.touches(terms.rubric, name):

@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from converter.lexing import Token
 from converter.statements.claims import words
-from converter.statements.claims.amounts import OPENERS, Amount, adds_points, amount_at
+from converter.statements.claims.amounts import OPENERS, Amount, adds_points, amount_at, amount_of_nothing
 from converter.statements.claims.lexicon import Lexicon, Named, Row
 
 
@@ -163,6 +163,8 @@ def _single(text: str, cut: list[Token], at: int, lexicon: Lexicon) -> Tag | Non
         return _made(cut, at, "c", held=-1)
     if word != "more" and adds_points(cut, at):
         return _made(cut, at, "c", held=1)
+    if word == "nothing" and at and cut[at - 1].canon in ("score", "scores", "scored", "at"):
+        return _made(cut, at, "N", held=amount_of_nothing(cut, at))
     if word == "another" and at + 1 < len(cut) and cut[at + 1].kind == "n":
         amount = amount_at(text, cut, at + 1)
         return Tag("", at, at + 1) if amount is not None and amount.share else None
