@@ -110,6 +110,11 @@ class Lexicon:
         ident = self.context.defining.get(self.main) if self.main else None
         return self.context.stated[ident].number if ident is not None else None
 
+    def borders(self) -> tuple[str, ...]:
+        """Return the bands of the main quantity that begin somewhere."""
+        bands = next((b for b in self.rubric.bands.values() if b.of and b.of == self.main), None)
+        return tuple(word for word, test in bands.words.items() if test.low is not None) if bands else ()
+
     def columns(self, table: str) -> Columns:
         return self.terms.columns.get(table, Columns())
 

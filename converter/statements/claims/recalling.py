@@ -1,6 +1,6 @@
 """What "them" and "it" mean in "without them", and which border "the threshold" is: what was spoken of before.
 
-A border is the one that was named last. A pronoun is put back only where the clause before begins with a quantity or ends with one, and agrees with it in
+A border is the one that was named last, or any where none was. A pronoun is put back only where the clause before begins with a quantity or ends with one, and agrees with it in
 number: "It does not rest on barriers: without them the score would be 58.6". Any other noun may be meant as well.
 """
 
@@ -23,8 +23,9 @@ def recalled(tags: list[Tag], lexicon: Lexicon, before: Sequence[Token], edge: C
     for i, tag in enumerate(tags):
         named = None
         near = tags[max(0, i - 1) : i + 2]
-        if tag.code == "e" and tag.before == "the" and not any(t.code in "BE" for t in near) and (word := edge()):
-            named = Named("E", (word,))
+        if tag.code == "e" and tag.before == "the" and not any(t.code in "BE" for t in near):
+            word = edge()
+            named = Named("E", (word,) if word else lexicon.borders())
         if tag.code == "i" and out and out[-1].code == "z":
             named = _spoken(lexicon, before, plural=tag.word in _PLURAL)
         out.append(tag if named is None else tag._replace(code=named.code, held=named))

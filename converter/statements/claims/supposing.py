@@ -243,7 +243,7 @@ _STEP = re.compile(
 
 def _consequences(terms: Terms, tags: Tags, changes: Changes) -> Iterator[Meaning]:
     """Yield every consequence, or nothing where one is not understood."""
-    bare = tuple(_any_border(terms, tag) for tag in tags if tag.code not in "WS&,ir")
+    bare = tuple(tag for tag in tags if tag.code not in "WS&,ir")
     codes = "".join(tag.code for tag in bare)
     out: list[Meaning] = []
     at = 0
@@ -258,15 +258,6 @@ def _consequences(terms: Terms, tags: Tags, changes: Changes) -> Iterator[Meanin
         out += made
         at = match.end()
     yield from out
-
-
-def _any_border(terms: Terms, tag: Tag) -> Tag:
-    """Return "the border" of no band as any of them; a band behind "clear of" as its border."""
-    if tag.code != "e" or tag.before != "the":
-        return tag
-    bands = next((b for b in terms.rubric.bands.values() if b.of == terms.lexicon.main), None)
-    known = tuple(word for word, test in bands.words.items() if test.low is not None) if bands else ()
-    return tag._replace(code="E", held=Named("E", known)) if known else tag
 
 
 def _consequence(terms: Terms, kind: str, tags: Tags, changes: Changes) -> Iterator[Meaning]:
@@ -328,8 +319,7 @@ def _supposed(terms: Terms, name: str, changes: Changes) -> tuple[Node, ...]:
     """Return what a quantity would be: by the formula, or for an overridden score as much above or below it as it is."""
     node = expanded(name, changes, terms.pool)
     mains = terms.mains()
-    told = any(token.canon in ("formula", "unadjusted") for token in terms.cut)
-    if name != terms.lexicon.main or len(mains) < 2 or told:
+    if name != terms.lexicon.main or len(mains) < 2:
         return (node,)
     return (node, Bin("+", node, Bin("-", mains[0].node, mains[1].node)))
 

@@ -30,6 +30,11 @@ WHOLE = Number(Fraction(0), Fraction(1), whole=True)
 _MAINLY = ("mainly", "chiefly", "largely", "mostly", "partly")
 
 
+_ADJUSTED = frozenset("adjusted overridden adjustment published".split())
+_UNADJUSTED = frozenset(("formula", "unadjusted"))
+"""Words that say which of two scores is meant, where an assessor put one in the place of the other."""
+
+
 class Filter(NamedTuple):
     """Rows of a table that pass a condition. quantity: how many they are said to be, or all, none, but one.
 
@@ -113,7 +118,10 @@ class Terms:
         override = self.context.overrides.get(self.lexicon.main)
         if override is None:
             return (main,)
-        return (main._replace(node=self.pool.ref(override, "overridden score")), main)
+        said = {token.canon for token in self.cut}
+        adjusted, plain = bool(said & _ADJUSTED), bool(said & _UNADJUSTED)
+        both = (main._replace(node=self.pool.ref(override, "overridden score")), main)
+        return both if adjusted == plain else both[:1] if adjusted else both[1:]
 
     def cell(self, row: Row, column: str) -> Term | None:
         """Return one cell of a row."""
@@ -214,12 +222,14 @@ class Terms:
         return Filter(table, where, quantity, f"rows with {column} = {in_full(scale.high)}")
 
     def share(self, chosen: Filter) -> Term | None:
-        """Return the share of the whole that some rows make up."""
+        """Return the share of the whole that some rows make up, printed as finely as any of them."""
         column = self.columns(chosen.table).share
         if not column or not self.context.record.rows.get(chosen.table):
             return None
         node = Call("sum", (Name(chosen.table, column, here=True),), chosen.where, chosen.table)
-        return Term(node, f"{column} of {chosen.text}", PERCENT)
+        cells = (self.cell(row, column) for row in self.lexicon.rows if row.table == chosen.table)
+        units = [cell.like.unit for cell in cells if cell is not None and cell.like is not None]
+        return Term(node, f"{column} of {chosen.text}", PERCENT._replace(unit=min(units, default=PERCENT.unit)))
 
     def count(self, chosen: Filter) -> Term | None:
         """Return how many rows pass a condition."""
