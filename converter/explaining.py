@@ -37,8 +37,8 @@ from converter.statements import (
     scales,
     shares,
 )
-from converter.statements.claims.meanings import KINDS as MEANINGS
-from converter.statements.claims.meanings import WHY, severity_of
+from converter.statements.claims.grammar.meanings import KINDS as MEANINGS
+from converter.statements.claims.grammar.meanings import WHY, severity_of
 
 KINDS: Final[dict[str, tuple[str, ModuleType]]] = {
     "form": ("the shape of the form", form),

@@ -16,14 +16,17 @@ from functools import lru_cache
 from converter.lexing import key
 from converter.model import Rule, Severity, Span, Table
 from converter.rubric import Rubric
-from converter.statements.claims import counts, english, grammar, shapes, words
-from converter.statements.claims.clauses import Roles, rule_of
-from converter.statements.claims.definite import definite
+from converter.statements.claims import counts, english, words
+from converter.statements.claims.grammar import sentences as grammar
+from converter.statements.claims.grammar.definite import definite
+from converter.statements.claims.grammar.lexicon import Lexicon
+from converter.statements.claims.grammar.meanings import statements
+from converter.statements.claims.grammar.naming import terms_of
 from converter.statements.claims.islands import islands
-from converter.statements.claims.lexicon import Lexicon, terms_of
-from converter.statements.claims.meanings import statements
 from converter.statements.claims.peers import Mention, mentions, short_names
-from converter.statements.claims.pieces import Nouns, Piece, cut_pieces, nouns_of, with_peers
+from converter.statements.claims.pieces import shapes
+from converter.statements.claims.pieces.clauses import Roles, rule_of
+from converter.statements.claims.pieces.cutting import Nouns, Piece, cut_pieces, nouns_of, with_peers
 from converter.statements.claims.reading import DASHES, MARKS, Prose, odd_part
 from converter.statements.claims.whose import Talk, whose
 from converter.statements.context import Context

@@ -11,9 +11,9 @@ from functools import lru_cache
 
 from converter.lexing import Token, tokens
 from converter.model import Span
-from converter.statements.claims import english, words
+from converter.statements.claims import english, idioms, words
 from converter.statements.claims.amounts import KNOWN
-from converter.statements.claims.pieces import sentences
+from converter.statements.claims.pieces.cutting import sentences
 
 
 @dataclass
@@ -40,7 +40,7 @@ class Prose:
         return found
 
 
-FIRSTS = frozenset(word for phrase, _, _ in words.PHRASES for word in phrase.split()) | english.EDGES | {
+FIRSTS = frozenset(word for phrase, _, _ in idioms.PHRASES for word in phrase.split()) | english.EDGES | {
     "percent", "per", "extra", "additional", "another", "cent", "roles", "jobs", "vs", *words.IMPERATIVES,
 }  # fmt: skip
 """Words that stand in phrases."""

@@ -15,7 +15,7 @@ from converter.lexing import Token, key
 from converter.model import Span
 from converter.rubric import Rubric
 from converter.statements.claims import english
-from converter.statements.claims.pieces import Nouns
+from converter.statements.claims.pieces.cutting import Nouns
 from converter.statements.claims.reading import Prose
 from converter.statements.context import Context
 

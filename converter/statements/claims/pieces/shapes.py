@@ -9,10 +9,10 @@ from converter.forms import Filled, find
 from converter.formula import Cmp, Name
 from converter.model import Number, Span
 from converter.statements.claims import english
-from converter.statements.claims.clauses import Roles
-from converter.statements.claims.distances import BOUNDS, Distances
-from converter.statements.claims.pairs import Pairs
-from converter.statements.claims.pieces import Piece, Sentence
+from converter.statements.claims.pieces.clauses import Roles
+from converter.statements.claims.pieces.cutting import Piece, Sentence
+from converter.statements.claims.pieces.distances import BOUNDS, Distances
+from converter.statements.claims.pieces.pairs import Pairs
 from converter.statements.context import Context
 from converter.system import Holds, Same, Statement, Test
 

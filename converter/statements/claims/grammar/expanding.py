@@ -11,7 +11,7 @@ from fractions import Fraction
 from converter.formula import Bin, Call, Missing, Name, Node, Num, Rows, Undefined, Value, names, rename
 from converter.numbers import in_full
 from converter.rubric import Rubric, path_of
-from converter.statements.claims.meanings import Pool
+from converter.statements.claims.grammar.meanings import Pool
 
 DEEPEST = 12
 """How many formulas may be written out inside one another."""

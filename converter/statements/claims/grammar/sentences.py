@@ -16,14 +16,16 @@ from typing import NamedTuple
 from converter.formula import Missing, Undefined
 from converter.lexing import Token
 from converter.model import Span
-from converter.statements.claims import english, plain, relations, roles, supposing, words
+from converter.statements.claims import english, words
 from converter.statements.claims.amounts import Amount
-from converter.statements.claims.lexicon import Group, Lexicon, Named
-from converter.statements.claims.meanings import Asserted, Meaning, Measured, Pool, statements
-from converter.statements.claims.phrases import joined, scored
-from converter.statements.claims.recalling import recalled
-from converter.statements.claims.tagging import AbsentError, Clause, Tag, stretches, tags_of
-from converter.statements.claims.terms import Filter, Terms
+from converter.statements.claims.grammar import belonging, contributing, counting, plain, relations, roles, supposing
+from converter.statements.claims.grammar.lexicon import Lexicon
+from converter.statements.claims.grammar.meanings import Asserted, Meaning, Measured, Pool, statements
+from converter.statements.claims.grammar.naming import Group, Named
+from converter.statements.claims.grammar.phrases import joined, scored
+from converter.statements.claims.grammar.recalling import recalled
+from converter.statements.claims.grammar.tagging import AbsentError, Clause, Tag, stretches, tags_of
+from converter.statements.claims.grammar.terms import Filter, Terms
 from converter.statements.claims.whose import Talk
 from converter.statements.context import Context
 from converter.system import Statement
@@ -208,7 +210,7 @@ def _clause(terms: Terms, clause: Clause, alone: bool) -> list[Meaning]:
     return _joined(terms, clause, alone)
 
 
-_SHAPES = (*relations.SHAPES, *roles.SHAPES, *plain.SHAPES)
+_SHAPES = (*contributing.SHAPES, *relations.SHAPES, *roles.SHAPES, *plain.SHAPES, *counting.SHAPES, *belonging.SHAPES)
 """All shapes of a clause, in the order tried."""
 
 

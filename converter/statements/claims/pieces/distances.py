@@ -13,8 +13,8 @@ from dataclasses import dataclass
 
 from converter.formula import Bin, Call, Cmp, Name, Node
 from converter.model import Span
-from converter.statements.claims.clauses import Clauses, Side
-from converter.statements.claims.pieces import Piece
+from converter.statements.claims.pieces.clauses import Clauses, Side
+from converter.statements.claims.pieces.cutting import Piece
 from converter.system import AnyOf, Equals, Holds, Statement, Test
 
 _ORDER = frozenset(

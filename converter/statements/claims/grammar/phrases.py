@@ -12,10 +12,10 @@ from collections.abc import Callable
 from converter.formula import Cmp
 from converter.model import Number
 from converter.statements.claims.amounts import Amount
-from converter.statements.claims.lexicon import Named
-from converter.statements.claims.meanings import Meaning, Measured
-from converter.statements.claims.tagging import Clause, Tag, first_of
-from converter.statements.claims.terms import Filter, Terms
+from converter.statements.claims.grammar.meanings import Meaning, Measured
+from converter.statements.claims.grammar.naming import Named
+from converter.statements.claims.grammar.tagging import Clause, Tag, first_of
+from converter.statements.claims.grammar.terms import Filter, Terms
 
 _Builder = Callable[[Terms, tuple[Tag, ...]], Tag | None]
 

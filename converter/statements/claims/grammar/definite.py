@@ -13,12 +13,13 @@ from collections.abc import Iterable, Iterator
 from converter.lexing import Token
 from converter.statements.claims import english
 from converter.statements.claims.amounts import Amount, amount_at
-from converter.statements.claims.lexicon import Lexicon, Row
-from converter.statements.claims.meanings import Meaning, Pool
-from converter.statements.claims.phrases import joined
-from converter.statements.claims.plain import counted, of_row, outright
-from converter.statements.claims.tagging import Clause, tags_of
-from converter.statements.claims.terms import Filter, Terms, fitting
+from converter.statements.claims.grammar.counting import counted
+from converter.statements.claims.grammar.lexicon import Lexicon, Row
+from converter.statements.claims.grammar.meanings import Meaning, Pool
+from converter.statements.claims.grammar.phrases import joined
+from converter.statements.claims.grammar.plain import of_row, outright
+from converter.statements.claims.grammar.tagging import Clause, tags_of
+from converter.statements.claims.grammar.terms import Filter, Terms, fitting
 from converter.statements.claims.whose import Talk
 from converter.statements.context import Context
 

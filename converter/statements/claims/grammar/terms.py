@@ -18,9 +18,10 @@ from converter.numbers import in_full
 from converter.rubric import Rubric, path_of
 from converter.statements.claims import english, words
 from converter.statements.claims.amounts import Amount
-from converter.statements.claims.lexicon import Choice, Columns, Group, Lexicon, Named, Row
-from converter.statements.claims.meanings import Pool, Term
-from converter.statements.claims.tagging import Tag
+from converter.statements.claims.grammar.lexicon import Lexicon, Row
+from converter.statements.claims.grammar.meanings import Pool, Term
+from converter.statements.claims.grammar.naming import Choice, Columns, Group, Named
+from converter.statements.claims.grammar.tagging import Tag
 from converter.statements.context import Context
 
 PERCENT = Number(Fraction(0), Fraction(1, 100), percent=True)

@@ -10,8 +10,9 @@ from collections.abc import Callable, Sequence
 
 from converter.lexing import Token
 from converter.statements.claims import words
-from converter.statements.claims.lexicon import Lexicon, Named
-from converter.statements.claims.tagging import Tag
+from converter.statements.claims.grammar.lexicon import Lexicon
+from converter.statements.claims.grammar.naming import Named
+from converter.statements.claims.grammar.tagging import Tag
 
 _PLURAL = frozenset(("them", "none", "these", "those"))
 _ENDS = frozenset(".,;:-!?")

@@ -19,7 +19,7 @@ from converter.numbers import in_full
 from converter.rubric import Rubric
 from converter.statements.claims import english, words
 from converter.statements.claims.peers import Mention
-from converter.statements.claims.pieces import Piece, Sentence, said
+from converter.statements.claims.pieces.cutting import Piece, Sentence, said
 from converter.statements.claims.whose import Talk
 from converter.statements.context import Context
 

@@ -11,8 +11,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from converter.formula import Cmp, Name
-from converter.statements.claims.clauses import Clauses
-from converter.statements.claims.pieces import Piece
+from converter.statements.claims.pieces.clauses import Clauses
+from converter.statements.claims.pieces.cutting import Piece
 from converter.system import Cause, Holds, Same, Statement, Within
 
 NEAR = 6

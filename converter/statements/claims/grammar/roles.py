@@ -12,12 +12,14 @@ from fractions import Fraction
 
 from converter.formula import Bin, Call, Cmp, Node, Num
 from converter.statements.claims.amounts import Amount
-from converter.statements.claims.lexicon import Named, Row
-from converter.statements.claims.meanings import Asserted, Meaning, Measured, literal
-from converter.statements.claims.phrases import SCORED, score_like
-from converter.statements.claims.plain import Handler, Tags, amount_of, band_holds
-from converter.statements.claims.tagging import Tag, first_of
-from converter.statements.claims.terms import Terms, fitting
+from converter.statements.claims.grammar.belonging import band_holds
+from converter.statements.claims.grammar.lexicon import Row
+from converter.statements.claims.grammar.meanings import Asserted, Meaning, Measured, literal
+from converter.statements.claims.grammar.naming import Named
+from converter.statements.claims.grammar.phrases import SCORED, score_like
+from converter.statements.claims.grammar.plain import Handler, Tags, amount_of
+from converter.statements.claims.grammar.tagging import Tag, first_of
+from converter.statements.claims.grammar.terms import Terms, fitting
 
 _OF_SCORES = frozenset(
     "above over higher lower below under ahead behind beneath beats beat tops outscores outranks outperforms surpasses"

@@ -9,9 +9,10 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from converter.lexing import Token
-from converter.statements.claims import words
+from converter.statements.claims import idioms, words
 from converter.statements.claims.amounts import OPENERS, Amount, adds_points, amount_at, amount_of_nothing
-from converter.statements.claims.lexicon import Lexicon, Named, Row
+from converter.statements.claims.grammar.lexicon import Lexicon, Row
+from converter.statements.claims.grammar.naming import Named
 
 
 class Tag(NamedTuple):
@@ -40,7 +41,7 @@ class Clause(NamedTuple):
 
 
 _PHRASES: dict[str, list[tuple[tuple[str, ...], str, object]]] = {}
-for _words, _code, _held in sorted(words.PHRASES, key=lambda entry: -len(entry[0].split())):
+for _words, _code, _held in sorted(idioms.PHRASES, key=lambda entry: -len(entry[0].split())):
     _PHRASES.setdefault(_words.split()[0], []).append((tuple(_words.split()), _code, _held))
 
 _BREAKS = frozenset((";", ":", ",", "(", ")"))
