@@ -14,7 +14,7 @@ from converter import cli, linting, loading, mutating, pipeline
 from converter.explaining import entries, explained, page, told
 from converter.loading import compile_rubric
 from converter.reaching import is_whole, reach
-from converter.statements.claims.meanings import KINDS as MEANINGS
+from converter.statements.claims.grammar.meanings import KINDS as MEANINGS
 from tests.verifying import SAMPLES
 
 HOUSE = str(SAMPLES / "rubrics" / "harbour.toml")
