@@ -7,7 +7,7 @@ where a pronoun goes on about that one; or where the text says whose it is - "ou
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -35,22 +35,34 @@ NEAR = 3
 
 
 class Whose(NamedTuple):
-    """What tells roles apart in one document. own: words of its title; known: words that name no role."""
+    """What tells roles apart in one document. own: words of its title; known: words that name no role.
+
+    named: the roles of the sentences asked for so far, by where these begin and end: each is asked for several times.
+    """
 
     text: str
     nouns: Nouns
     own: frozenset[str]
     known: frozenset[str]
+    named: dict[tuple[int, int], list[tuple[int, int, bool]]]
 
     def roles(self, cut: Sequence[Token], first: int = 0, last: int | None = None) -> list[tuple[int, bool]]:
         """Return where roles are named between two tokens, in order: the token, and whether it is the own role."""
+        if not cut:
+            return []
+        place = cut[0].start, cut[-1].end
+        if place not in self.named:
+            self.named[place] = list(self._roles(cut))
+        behind = len(cut) if last is None else last
+        return [(named, own) for at, named, own in self.named[place] if first <= at < behind]
+
+    def _roles(self, cut: Sequence[Token]) -> Iterator[tuple[int, int, bool]]:
+        """Yield the token that names a role, where its name begins, and whether it is the own role."""
         canons = tuple([token.canon for token in cut])
-        out = []
-        for at in range(first, len(cut) if last is None else last):
+        for at in range(len(cut)):
             own = self._role(cut, canons, at)
             if own is not None:
-                out.append((at if own else self._name(cut, at), own))
-        return out
+                yield at, at if own else self._name(cut, at), own
 
     def _name(self, cut: Sequence[Token], at: int) -> int:
         """Return where the run of capitalised words begins that a token stands in: "the Data Analyst"."""
@@ -98,7 +110,7 @@ def whose(context: Context, rubric: Rubric, nouns: Nouns) -> Whose:
     title = key(context.record.title).split()
     own = frozenset(word for word in title if len(word) > 3)
     labels = {word for match in context.record.matches if match.label for word in _words(match.label)}
-    return Whose(context.record.document.text, nouns, own, _known(rubric) | labels | set(title))
+    return Whose(context.record.document.text, nouns, own, _known(rubric) | labels | set(title), {})
 
 
 @lru_cache(maxsize=4096)
