@@ -190,3 +190,17 @@ def test_a_cluster_that_is_not_there_is_wrong_usage(monkeypatch: pytest.MonkeyPa
     monkeypatch.setattr("converter.executors.cluster.REACH", "0.5s")
     with pytest.raises(UsageError, match="cannot be reached"):
         list(spread(act, ["a"], Settings("dask=tcp://127.0.0.1:1")))
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_a_signal_while_processes_start_is_taken_when_they_stand(number: signal.Signals) -> None:
+    """A process half begun is nobody's to stop, and what it says of that is no business of a person's."""
+    came: list[int] = []
+    before = signal.signal(number, lambda given, _: came.append(given))
+    try:
+        with executors._putting_off_signals():
+            signal.raise_signal(number)
+            assert not came
+        assert came == [number]
+    finally:
+        signal.signal(number, before)

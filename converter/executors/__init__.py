@@ -167,11 +167,14 @@ class _Pool:
     def _new(self) -> Any:
         from pebble import ProcessPool
 
-        with _ignoring_interrupts():
-            context = _context(self._function.__module__)
-            return ProcessPool(
+        with _putting_off_signals():
+            with _ignoring_interrupts():
+                context = _context(self._function.__module__)
+            pool = ProcessPool(
                 max_workers=self._workers, max_tasks=ITEMS_PER_WORKER, initializer=ready_worker, context=context
             )
+            assert pool.active  # asking starts its processes
+            return pool
 
     def add(self, item: object) -> None:
         """Give an item to the next free process."""
@@ -246,6 +249,25 @@ class _Pool:
 
 def _weight(item: object) -> int:
     return int(getattr(item, "weight", 0))
+
+
+@contextmanager
+def _putting_off_signals() -> Iterator[None]:
+    """Take an interruption only when the processes stand: one half begun would be nobody's, and complain of it."""
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    came: list[int] = []
+    before = {
+        each: signal.signal(each, lambda number, _: came.append(number)) for each in (signal.SIGINT, signal.SIGTERM)
+    }
+    try:
+        yield
+    finally:
+        for each, handler in before.items():
+            signal.signal(each, handler)
+        for number in came[:1]:
+            signal.raise_signal(number)
 
 
 @contextmanager
