@@ -58,10 +58,14 @@ class Within(NamedTuple):
 
 
 class Earned(NamedTuple):
-    """The result is the word that a quantity earns: bands by name, in given rows."""
+    """The result is the word that a quantity earns: bands by name, in given rows.
+
+    declared: it is said to be the word after a declared departure: the value put in place of the quantity earns it alone.
+    """
 
     bands: str
     rows: Rows = NO_ROWS
+    declared: bool = False
 
 
 class OneOf(NamedTuple):

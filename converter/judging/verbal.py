@@ -79,6 +79,8 @@ def judge_earned(statement: Statement, test: Earned, values: Values) -> Judgemen
     name = name_of(bands.of)
     printed, unrounded = both_chains(name, test.rows, values)
     override = override_of(bands.of, values)
+    if override and test.declared:
+        return _by_range(bands, known, override.value, None)
     if override and known in words_for(bands, override.value):
         return Judgement(Verdict.PASS, "overridden", "note", known, override.value)
     return _by_range(bands, known, printed, unrounded)
@@ -104,6 +106,20 @@ def _undefined(word: str, bands: Bands, test: Earned, values: Values) -> Judgeme
     if len(earned) == 1 and earned[0].casefold() not in word.casefold():
         return Judgement(Verdict.FAIL, "wrong", "error", earned[0], reason=bands.words[earned[0]].text)
     return Judgement(Verdict.UNDETERMINED, "undefined-label", "note", reason=" / ".join(bands.words))
+
+
+def before_and_after(mine: str, other: str, path: str, values: Values) -> bool:
+    """Tell whether two words of one quantity are what its own value earns and what a declared departure does."""
+    rubric = values.system.rubric
+    bands = rubric.bands.get(path) if rubric else None
+    override = override_of(bands.of, values) if bands and bands.of else None
+    if bands is None or override is None:
+        return False
+    seen = [value for value in both_chains(name_of(bands.of), NO_ROWS, values) if value is not None]
+    before = {word.casefold() for value in seen for word in words_for(bands, value)}
+    after = {word.casefold() for word in words_for(bands, override.value)}
+    one, two = mine.casefold(), other.casefold()
+    return (one in before and two in after) or (two in before and one in after)
 
 
 def _is_met(band: BandTest, test: Earned, values: Values) -> bool:

@@ -18,6 +18,9 @@ from converter.rubric import Bands, BandTest, Rubric
 from converter.statements.context import Context
 from converter.system import Earned, Fixed, Noted, OneOf, Ordered, Statement
 
+AFTER = ("override", "overridden", "adjusted", "final")
+"""Words in front of a band's word that say it is the one after an override."""
+
 
 def bind(context: Context) -> Iterator[Statement]:
     """Yield a statement for every word of a banded quantity, every word with choices and every printed border."""
@@ -34,7 +37,9 @@ def bind(context: Context) -> Iterator[Statement]:
 def _word(context: Context, rubric: Rubric, match: Match, ident: int, name: str, choices: tuple[str, ...]) -> Statement:
     stated = context.stated[ident]
     rule = context.rule("band", name)
-    test = Earned(name, dict(match.rows)) if name in rubric.bands else OneOf(choices)
+    label = tokens(context.record.document.text, match.span.start, stated.span.start)
+    after = any(token.canon in AFTER for token in label)
+    test = Earned(name, dict(match.rows), declared=after) if name in rubric.bands else OneOf(choices)
     return Statement(rule, "band", stated.path, stated.span, ident, test, context.subject(ident))
 
 

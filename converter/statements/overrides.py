@@ -21,6 +21,9 @@ from converter.system import Equals, Noted, Same, Statement
 _NONE = ("none", "no", "not", "nil", "n", "na", "without", "-")
 _TO = ("to", "->", "→")
 _BEFORE = (*_TO, "at", "=", "score", "is", "as")
+_ENDS = (")", ",", ";", "from")
+"""What stands behind a signed distance."""
+
 _OLD = ("from", "of", "score", "formula")
 """What stands before the value that is replaced: "from 45.6", "formula score 45.6"."""
 
@@ -69,12 +72,13 @@ def _declared(context: Context, match: Match, name: str, stated: Stated) -> Iter
 def _moved(
     context: Context, name: str, cut: list[Token], numbers: list[tuple[int, Capture]], override: int
 ) -> Iterator[Statement]:
-    """Yield that "+2.9 points" is the distance from the formula's value to the one in its place."""
+    """Yield that "+2.9 points", "+2.9, from 45.6 to 48.5" and "by 2.9" tell how far the value in place lies away."""
     text = context.record.document.text
     for i, capture in numbers:
         behind = cut[i + 1].canon if i + 1 < len(cut) else ""
         signed = text[capture.start] in "+-\u2212\u2013" or (i > 0 and cut[i - 1].canon in ("+", "-"))
-        distance = behind in ("points", "point", "pts") or (signed and behind == ")")
+        led = i > 0 and cut[i - 1].canon == "by"
+        distance = led or behind in ("points", "point", "pts") or (signed and behind in _ENDS)
         if not distance or capture.number is None or name not in context.defining:
             continue
         gap = Bin("-", Name("", "override", slot=0), Name("", name))
