@@ -20,7 +20,6 @@ FO: Final = f"{{{BASE}xsl-fo-compatible:1.0}}"
 LO: Final = "{urn:org:documentfoundation:names:experimental:office:xmlns:loext:1.0}"
 MATH: Final = "{http://www.w3.org/1998/Math/MathML}"
 LINK: Final = "{http://www.w3.org/1999/xlink}href"
-DC: Final = "{http://purl.org/dc/elements/1.1/}"
 CONTAINERS: Final = frozenset(
     (TEXT + "section", TEXT + "index-body", TEXT + "table-of-content", DRAW + "text-box", DRAW + "frame")
 )

@@ -7,7 +7,8 @@ import pytest
 from converter.readers.canonical import Entry
 from converter.readers.pdf.columns import aligned, run_length
 from converter.readers.pdf.flow import Flow, Grid, closed, furniture, mended
-from converter.readers.pdf.page import Line, Page, Word, lines_of
+from converter.readers.pdf.page import Line, Page, Rule, Word, lines_of, whole
+from converter.readers.pdf.ruled import ruled_tables
 
 HEIGHT = 800.0
 
@@ -96,3 +97,35 @@ def test_a_word_that_a_page_cut_is_put_together_where_the_document_knows_it() ->
     (entry,) = closed([Entry("DISPLACE")], [Entry("MENT")], known)
     assert entry.text == "DISPLACEMENT"
     assert entry.doubt
+
+
+def test_the_line_under_a_link_divides_no_row() -> None:
+    across = (*(Rule(y, 50, 300) for y in (640, 670, 710)), Rule(690, 52, 130))
+    down = tuple(Rule(x, 640, 710) for x in (50, 150, 300))
+    words = (
+        *line(693, (54, "a link of"), (155, "1")),
+        *line(679, (54, "two lines")),
+        *line(650, (54, "b"), (155, "2")),
+    )
+    (table,) = ruled_tables(Page(1, 600, HEIGHT, words, across, down, 0), frozenset())
+
+    assert [[entry.text for entry in row] for row in table.rows] == [["a link of two lines", "1"], ["b", "2"]]
+
+
+def test_two_lines_that_both_state_numbers_are_two_rows_however_close() -> None:
+    found = lines(
+        line(700, (60, "Stage"), (200, "Price")),
+        line(680, (60, "One"), (200, "$19,200")),
+        line(664, (60, "Two"), (200, "$30,440")),
+        line(644, (60, "All"), (200, "$49,640")),
+    )
+    table = aligned(found)
+
+    assert [row[1] for row in table.rows] == ["Price", "$19,200", "$30,440", "$49,640"]
+    assert table.doubt
+
+
+def test_characters_told_in_halves_are_whole() -> None:
+    assert whole("(\ud83e\udd2e)") == "(\U0001f92e)"
+    assert whole("\ud83e.") == "\ufffd."
+    assert whole("\u00e9") == "\u00e9"

@@ -152,7 +152,6 @@ RULE: Final = regex(r"[ \t]*\|-+(?:\+-+)*\|?[ \t]*")
 ENTRY: Final = regex(r"(\*{1,8})[ \t]+(?:(?:TODO|DONE)[ \t]+)?(\S.*)")
 TAGS: Final = regex(r"[ \t]+:[\w@#%:]+:[ \t]*$")
 KEYWORD: Final = regex(r"[ \t]*#\+[A-Za-z_]+:?.*")
-DRAWER: Final = regex(r"[ \t]*:[A-Za-z_-]+:(?:[ \t].*)?")
 BULLET: Final = regex(r"([ \t]*)(-|\+|\d{1,3}[.)])[ \t]+(\S.*)")
 DASHES: Final = regex(r"(?<!-)-{2,3}(?!-)")
 """Org prints two dashes as a short one and three as a long one."""

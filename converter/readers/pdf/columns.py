@@ -6,6 +6,7 @@ clear difference between the pitch of lines and of rows, a row without its label
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from itertools import pairwise
 from typing import Final, NamedTuple
@@ -24,6 +25,8 @@ JUMP: Final = 1.25
 BEFORE: Final = 1.5
 """Points before a column's first letter at which its gutter ends."""
 RISE, FALL = 0.72, 0.22
+AMOUNT: Final = re.compile(r"[^\w\s]{0,2}\d[\d.,]{0,20}(?:\s?[^\W\d]{1,8}|%)?")
+"""A number with a sign before it and a unit behind it, and nothing else."""
 
 
 class Segment(NamedTuple):
@@ -168,6 +171,10 @@ def rows_of(lines: Sequence[Line], middles: Sequence[float]) -> tuple[list[list[
         starts = [True] * len(lines) if all(full) else starts
     else:
         starts = [True, *(gap > limit for gap in white)]
+        apart = [True, *(both_state(one, two, middles) for one, two in pairwise(lines))]
+        if any(other and not start for start, other in zip(starts, apart, strict=True)):
+            doubt = doubt or "rows stand as close as the lines of one cell"
+            starts = [start or other for start, other in zip(starts, apart, strict=True)]
     bands: list[list[Line]] = []
     for line, start in zip(lines, starts, strict=True):
         if start:
@@ -175,6 +182,21 @@ def rows_of(lines: Sequence[Line], middles: Sequence[float]) -> tuple[list[list[
         else:
             bands[-1].append(line)
     return bands, doubt
+
+
+def both_state(one: Line, two: Line, middles: Sequence[float]) -> bool:
+    """Return whether two lines each have a text in every column, and numbers in the same one: no cell holds two."""
+    above, below = columns_of(one, middles), columns_of(two, middles)
+    full = all(above) and all(below)
+    return full and any(AMOUNT.fullmatch(a) and AMOUNT.fullmatch(b) for a, b in zip(above, below, strict=True))
+
+
+def columns_of(line: Line, middles: Sequence[float]) -> list[str]:
+    """Return the text that a line has in each column."""
+    cells: list[list[str]] = [[] for _ in range(len(middles) + 1)]
+    for word in line.words:
+        cells[sum(1 for x in middles if word.middle > x)].append(word.text)
+    return [" ".join(cell) for cell in cells]
 
 
 def threshold(white: Sequence[float]) -> tuple[float | None, str]:

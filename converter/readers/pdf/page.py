@@ -20,7 +20,6 @@ SHORT: Final = 3.0
 BOLD_WEIGHT: Final = 600
 PATHS: Final = 2
 IMAGES: Final = 3
-FORMS: Final = 5
 FORM_DEPTH: Final = 4
 MOST_PATHS: Final = 20_000
 HYPHENS: Final = ("\x02", "\ufffe", "\u00ad")
@@ -131,7 +130,7 @@ def words_of(raw: Any, text: Any) -> list[Word]:
     def end() -> None:
         nonlocal first
         if first is not None:
-            words.append(first._replace(text="".join(letters), right=right))
+            words.append(first._replace(text=whole("".join(letters)), right=right))
         first = None
         letters.clear()
 
@@ -161,6 +160,13 @@ def words_of(raw: Any, text: Any) -> list[Word]:
         right = box.right
     end()
     return words
+
+
+def whole(text: str) -> str:
+    """Return a text with each pair of UTF-16 halves, as which PDFium tells rarer characters, as its one character."""
+    if text.isascii():
+        return text
+    return text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
 
 
 def is_bold(raw: Any, text: Any, index: int) -> bool:

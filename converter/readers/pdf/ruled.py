@@ -113,7 +113,8 @@ def stops(values: Iterable[float]) -> list[float]:
 
 def table_of(page: Page, group: _Group, known: frozenset[str]) -> Ruled | None:
     """Return the table that a group of rules draws, None where it draws none of two cells or more."""
-    xs, ys = stops(rule.at for rule in group.down), stops(rule.at for rule in group.across)
+    xs = stops(rule.at for rule in group.down)
+    ys = stops(rule.at for rule in group.across if is_border(rule, xs))
     # Where the end of a page cuts a table, its rules down go on and no rule across closes it.
     ys = stops([*ys, min(rule.low for rule in group.down), max(rule.high for rule in group.down)])
     if len(xs) < 3 or len(ys) < 2:
@@ -128,6 +129,11 @@ def table_of(page: Page, group: _Group, known: frozenset[str]) -> Ruled | None:
         words = [word for word in inside if bottom < word.height <= top]
         rows.append(row_of(words, xs, divisions(xs, group.down, (bottom + top) / 2), padding, known))
     return Ruled(page.number, box, tuple(xs), tuple(rows), frozenset(inside))
+
+
+def is_border(rule: Rule, xs: Sequence[float]) -> bool:
+    """Return whether a rule across goes from one rule down to another. The line under a link ends with its text."""
+    return all(any(abs(end - x) <= NEAR for x in xs) for end in (rule.low, rule.high))
 
 
 def divisions(xs: Sequence[float], down: Sequence[Rule], middle: float) -> list[int]:
