@@ -33,7 +33,7 @@ demo: .venv/.installed
 	code=0; $(RUN) $(BIN)/converter convert $(SAMPLES) -d output --to $$to || code=$$?; \
 	if [ $$code -gt 1 ]; then exit $$code; fi; \
 	echo; \
-	echo "Look into output/: one report per sample ($$to). Some samples hold planted discrepancies;"; \
+	echo "Begin with output/index.html: one report per sample ($$to). Some samples hold planted discrepancies;"; \
 	echo "samples/README.md says which, for instance output/paralegal.html beside samples/paralegal.md."
 
 test: .venv/.installed-dev

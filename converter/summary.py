@@ -136,7 +136,7 @@ def amount(number: int, thing: str) -> str:
 
 def sentence(run: Total) -> str:
     """Return the one line that ends a run."""
-    parts = [f"{amount(run.documents, 'document')}, {run.failed:,} failed"]
+    parts = [f"{amount(run.documents, 'document')}, {run.failed:,} with errors"]
     if run.uncompared:
         parts.append(f"{run.uncompared:,} with nothing to compare")
     if run.unread:
@@ -145,5 +145,7 @@ def sentence(run: Total) -> str:
     parts.append(", ".join(found) if found else "no findings")
     if run.numbers:
         all_, checked, external, unexplained = run.numbers
-        parts.append(f"{amount(all_, 'number')}: {checked:,} checked, {external:,} external, {unexplained:,} unexplained")
+        parts.append(
+            f"{amount(all_, 'number')}: {checked:,} checked, {external:,} external, {unexplained:,} unexplained"
+        )
     return "; ".join(parts)

@@ -51,7 +51,7 @@ def test_the_rest_of_a_batch_is_done(folder: Path, capsys: pytest.CaptureFixture
         "sums.html",
         "sums.json",
     ]
-    assert "2 documents, 0 failed; 1 with nothing to compare; 3 not read" in capsys.readouterr().err
+    assert "2 documents, 0 with errors; 1 with nothing to compare; 3 not read" in capsys.readouterr().err
 
 
 def test_a_document_with_nothing_to_compare_says_so(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -157,7 +157,7 @@ def test_findings_go_out_and_words_about_the_run_go_to_standard_error(run: Run) 
     ended = run("verify", "wrong.txt", "missing.txt", "right.txt")
 
     assert ended.out.startswith("wrong.txt:6:11: error TST101 fruit-total  ")
-    assert ended.out.endswith("2 documents, 1 failed; 1 not read; 1 error\n")
+    assert ended.out.endswith("2 documents, 1 with errors; 1 not read; 1 error\n")
     assert ended.err == "converter: missing.txt: no such file; check the name\n"
 
 
@@ -169,7 +169,7 @@ def test_json_is_all_there_is_on_standard_output(run: Run) -> None:
 
     assert [document["path"] for document in data["documents"]] == ["wrong.txt", "two.txt#1", "two.txt#2"]
     assert [unread["class"] for unread in data["unread"]] == ["missing"]
-    assert "3 documents, 1 failed" in ended.err
+    assert "3 documents, 1 with errors" in ended.err
 
 
 def test_passed_checks_are_shown_with_all(run: Run) -> None:
@@ -282,7 +282,7 @@ def test_pages_are_written_into_the_output_folder_and_left_when_unchanged(run: R
 
     assert made() == ["index.html", "right.html", "right.pdf", "two-1.html", "two-1.pdf", "two-2.html", "two-2.pdf"]
     assert not ended.out
-    assert ended.err.endswith("3 documents, 0 failed; no findings; wrote 7 files\n")
+    assert ended.err.endswith("3 documents, 0 with errors; no findings; wrote 7 files into output (begin with output/index.html)\n")
     assert "7 files unchanged" in run("convert", "right.txt", "two.txt").err
 
 
@@ -294,7 +294,7 @@ def test_a_document_with_discrepancies_is_set_all_the_same_and_said(run: Run) ->
     assert made("pages") == ["wrong.html"]
     assert ended.err.splitlines() == [
         "converter: wrong.txt: 1 error; 'converter verify' shows where, and so does the report",
-        "converter: 1 document, 1 failed; 1 error; wrote pages/wrong.html",
+        "converter: 1 document, 1 with errors; 1 error; wrote pages/wrong.html",
     ]
 
 
@@ -322,7 +322,7 @@ def test_a_page_on_standard_output_is_the_page_alone(run: Run) -> None:
     ended = run("convert", "right.txt", "-o", "-", "--to", "json")
 
     assert json.loads(ended.out)["path"] == "right.txt"
-    assert ended.err == "converter: 1 document, 0 failed; no findings; wrote to standard output\n"
+    assert ended.err == "converter: 1 document, 0 with errors; no findings; wrote to standard output\n"
     assert not Path("output").exists()
 
 
@@ -338,7 +338,7 @@ def test_somebody_elses_file_stops_its_own_output_alone(run: Run) -> None:
     assert Path("output/right.pdf").exists()
     assert ended.err.splitlines() == [
         "converter: right.txt: output/right.html: exists and was not made by converter; use --force to replace it",
-        "converter: 1 document, 0 failed; no findings; wrote output/right.pdf, 1 output not written",
+        "converter: 1 document, 0 with errors; no findings; wrote output/right.pdf, 1 output not written",
     ]
     assert run("convert", "right.txt", "--force").status == 0
     assert Path("output/right.html").read_bytes() == stubs.html(None)

@@ -62,6 +62,11 @@ def passed_by(source: Source | Unread, verified: Verified) -> bool:
     return isinstance(source, Source) and source.met and not is_assessment(verified)
 
 
+def wrote(paths: Sequence[str], folder: str) -> str:
+    """Return which files were written: a few by name, of many how many and where."""
+    return f"wrote {', '.join(paths) if len(paths) <= SHOWN_PATHS else f'{len(paths):,} files into {readable(folder)}'}"
+
+
 def warn(verified: Verified) -> None:
     """Say where a rubric that was asked for has nothing to judge: what agrees then agrees by other rules."""
     if verified.rubric.id != "inferred" and not verified.record.stated:
@@ -355,7 +360,9 @@ class Conversion:
         """Return what was written, in words for the closing line."""
         written = [path for path, how in self._done if how == "written"]
         same = len(self._done) - len(written)
-        parts = [f"wrote {', '.join(written) if len(written) <= SHOWN_PATHS else amount(len(written), 'file')}"]
+        listing = str(Path(self._asked.folder, f"{INDEX}.html"))
+        begin = f" (begin with {readable(listing)})" if len(written) > SHOWN_PATHS and listing in written else ""
+        parts = [wrote(written, self._asked.folder) + begin]
         if not written:
             parts = [] if same or self.unwritten or self._asked.out == STDIN else ["wrote nothing"]
         if same:

@@ -8,7 +8,7 @@ from typing import Final, NamedTuple
 
 from converter import fixing, handing, pipeline
 from converter.checking import check
-from converter.commands.converting import SHOWN_PATHS, Ran, passed_by, tell
+from converter.commands.converting import Ran, passed_by, tell, wrote
 from converter.errors import RenderError, SourceError, UsageError
 from converter.handing.finding import slip_sheets
 from converter.handing.slips import Shown, plant
@@ -198,7 +198,7 @@ class _Run:
         """Return what was written, in words for the closing line."""
         new = [path for path, how in self._done if how == "written"]
         same = len(self._done) - len(new)
-        parts = [f"wrote {', '.join(new) if len(new) <= SHOWN_PATHS else amount(len(new), 'file')}"] if new else []
+        parts = [wrote(new, self._asked.folder)] if new else []
         parts += [f"{amount(same, 'file')} unchanged"] if same else []
         parts += [f"{amount(self.unwritten, 'output')} not written"] if self.unwritten else []
         return ", ".join(parts) or ("wrote to standard output" if self._asked.out == STDIN else "wrote nothing")

@@ -30,14 +30,14 @@ def test_a_finding_is_told_with_its_line_its_working_and_its_suspect() -> None:
         '   suspect 1  line 6 "6" -> "5": mends the sum\n'
         '      carried on: line 7 "6" -> "5"\n'
         "in.txt: fail  (rubric fruit; 1 error; checks: 1 agrees, 1 differs)\n"
-        "1 document, 1 failed; 1 error\n"
+        "1 document, 1 with errors; 1 error\n"
     )
 
 
 def test_a_document_with_nothing_to_compare_says_so() -> None:
     assert written(factories.empty()) == (
         "bare.txt: nothing could be compared (all of its form is there)\n"
-        "1 document, 0 failed; 1 with nothing to compare; no findings\n"
+        "1 document, 0 with errors; 1 with nothing to compare; no findings\n"
     )
 
 
@@ -61,7 +61,7 @@ def test_what_a_slip_carried_on_is_named_under_it_and_told_in_full_only_with_all
     assert "affected: TST201 in line 7" in written(given)
     assert "in.txt:7:14:" not in written(given)
     assert "in.txt:7:14: error TST201" in written(given, passed=True)
-    assert written(given).endswith("1 document, 1 failed; 1 error\n")
+    assert written(given).endswith("1 document, 1 with errors; 1 error\n")
 
 
 def test_a_root_with_two_findings_and_stale_prose_is_told_once() -> None:
@@ -140,7 +140,7 @@ def test_numbers_are_summed_where_they_are_known() -> None:
 
 
 def test_unread_inputs_are_counted() -> None:
-    assert written(Unread("x", "missing", "no such file")) == "0 documents, 0 failed; 1 not read; no findings\n"
+    assert written(Unread("x", "missing", "no such file")) == "0 documents, 0 with errors; 1 not read; no findings\n"
 
 
 def test_colour_marks_words_and_changes_none() -> None:
