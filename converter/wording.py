@@ -47,7 +47,8 @@ def _capital(text: str) -> str:
 
 def _undetermined(finding: Finding, subject: str, judgement: Judgement) -> str:
     if judgement.how == "undefined-label":
-        return f"{subject} {finding.stated!r} is not defined in this scheme (which knows {judgement.reason})."
+        known = f"it defines {judgement.reason}" if judgement.reason else "it defines none"
+        return f"{subject} {finding.stated!r} could not be checked: the scheme does not define this word ({known})."
     return f"{subject} could not be checked: {judgement.reason}."
 
 
@@ -77,9 +78,9 @@ def _failed(finding: Finding, statement: Statement, judgement: Judgement, subjec
             hint = f"; {judgement.reason}" if judgement.reason else ""
             return f"{subject} is printed {finding.stated}, but {_works_out(finding)}{hint}."
         case Same():
-            return f"{subject} is printed {finding.stated} here and {judgement.computed} elsewhere; both cannot be."
+            return f"{subject} is printed {finding.stated} in one place and {judgement.computed} in another; one must be wrong."
         case Fixed():
-            return f"{subject} is printed {finding.stated}; the rubric's is {judgement.computed}."
+            return f"{subject} is printed {finding.stated}; the scheme says {judgement.computed}."
         case Within():
             return f"{subject} is printed {finding.stated}, which {judgement.reason}."
         case Ordered():
@@ -97,7 +98,7 @@ def _failed(finding: Finding, statement: Statement, judgement: Judgement, subjec
         case Contained() if judgement.computed and judgement.reason == "is not so":
             return f"{subject} is false: {statement.test.quantity.replace('_', ' ')} is {judgement.computed}."
         case Contained():
-            return f"{subject} {judgement.reason}: the rubric says {judgement.computed or 'nothing of it'}."
+            return f"{subject} {judgement.reason}: the scheme says {judgement.computed or 'nothing of it'}."
         case Holds():
             return f"{statement.test.sentence or subject}: {finding.working} is not so."
         case _:
@@ -108,7 +109,7 @@ def _passed(finding: Finding, statement: Statement, judgement: Judgement, subjec
     if judgement.how == "edge" and isinstance(statement.test, (Cause, Counted)):
         return f"{subject}: {judgement.reason}."
     if judgement.how == "edge":
-        return f"{subject} {finding.stated!r} stands on the edge: the printed and the unrounded value, or two neighbouring bands, allow different words."
+        return f"{subject} {finding.stated!r} lies on a border: the printed and the unrounded value, or two neighbouring bands, allow different words."
     if judgement.how == "overridden":
         return f"{subject} follows the declared override ({finding.stated})."
     if judgement.how == "compatible":

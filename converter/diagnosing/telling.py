@@ -37,18 +37,18 @@ def _evidence(trial: Trial, merit: Merit) -> Iterator[str]:
     elif one:
         yield "no usual slip of typing or reckoning explains it"
     if merit.against:
-        yield f"{_prints(merit.against)} with what is printed"
+        yield f"{_places(merit.against)} with the printed figure"
     if merit.strangers:
         yield f"{'no other' if merit.strangers > 0 else 'as printed no other'} value of its kind goes so far"
     if merit.disagreeing:
         contradict = (
-            "another print contradicts" if merit.disagreeing == -1 else f"{-merit.disagreeing} prints contradict"
+            "another place contradicts" if merit.disagreeing == -1 else f"{-merit.disagreeing} other places contradict"
         )
-        yield f"{contradict} what is printed"
+        yield f"{contradict} the printed figure"
 
 
-def _prints(count: int) -> str:
-    return "another print agrees" if count == 1 else f"{count} other prints agree"
+def _places(count: int) -> str:
+    return "another place agrees" if count == 1 else f"{count} other places agree"
 
 
 def _begins(bench: Bench, trial: Trial, *, opposite: bool) -> str:
@@ -100,11 +100,11 @@ def _called(statement: Statement) -> str:
 def _left(bench: Bench, broken: frozenset[int], trial: Trial) -> str:
     still = sorted(trial.left(broken) | trial.spoilt)
     if not still:
-        return "nothing is left broken"
+        return "all it touches then agrees"
     spans = [bench.statement(index).span for index in still]
     lines = sorted({bench.system.record.document.position(span.start).line for span in spans})
     one = len(still) == 1
-    return f"{'one statement' if one else f'{len(still)} statements'} in {_numbered(lines)} {'stays' if one else 'stay'} false"
+    return f"{'one check' if one else f'{len(still)} checks'} in {_numbered(lines)} still {'fails' if one else 'fail'}"
 
 
 def _lines(bench: Bench, ids: Iterable[int]) -> str:

@@ -294,3 +294,11 @@ def test_a_document_that_fits_no_scheme_and_compares_nothing_is_told_so_without_
     assert report.answer.sentences == ("Not checkable here: 1 number is not explained.",)
     assert report.coverage
     assert "none comes from outside" in report.coverage.sentence
+
+
+def test_a_word_without_a_definition_is_told_for_strangers() -> None:
+    path = Path(__file__).parents[2] / "samples" / "lift-mechanic.md"
+    report = build(pipeline.verify(path.read_bytes(), path.name)[0])
+    assert [c.findings[0].message for c in report.remarks] == [
+        "Label “Stable” could not be checked: the scheme does not define this word (it defines Accelerated)."
+    ]
