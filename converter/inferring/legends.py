@@ -112,7 +112,6 @@ _REACH = (
     rf"|(?P<up>{_NUM})\s?%?\s?(?:\+|(?:and |or )(?:above|more|higher|over|greater)\b)|(?P<down>{_NUM})\s?%?\s?(?:and |or )(?:below|less|lower|under|fewer)\b)"
 )
 _TAIL = r"\s?%?(?P<closed>[\])]?)(?:\s?/\s?\d+)?(?:\s*(?:points?|pts\.?))?"
-_ONLY = regex(rf"(?:score|rpn)?\s*[=:]*\s*{_NUM}\s?%?", re.IGNORECASE)
 _CELL = regex(rf"(?:(?:risk |total )?(?:score|rpn|total|avg|average|mean))?\s*[=:]*\s*{_REACH}{_TAIL}", re.IGNORECASE)
 _IN_TEXT = regex(rf"(?<![\w./-]){_REACH}\s?%?(?:/\d+)?(?![\w/.]*\w)", re.IGNORECASE)
 _ABOUT = r"(?:risks?|scores?|rpn|total|avg|average|mean|points?|if|is|are|means|for|when|with a|zone|range|level|priority|severity|band|findings?|items?|issues?|threats?)"

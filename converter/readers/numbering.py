@@ -19,7 +19,6 @@ BODY_LEVEL: Final = 9
 """The outline level of running text."""
 CHAIN: Final = 20
 """Styles built on styles: more are a circle."""
-ROMAN: Final = ((50, "l"), (40, "xl"), (10, "x"), (9, "ix"), (5, "v"), (4, "iv"), (1, "i"))
 
 Numbered = tuple[str, int]
 """The number of a list definition and the level in it, from 0."""
