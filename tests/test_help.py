@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import os
 import re
+import subprocess
+import sys
 from collections.abc import Iterator
+from pathlib import Path
 
 import click
 import pytest
 
 from converter import cli
 
+ROOT = Path(__file__).parents[1]
 NEVER_ONE = {"import", "list", "search", "export", "recheck", "sample", "summary", "new", "explain", "rules", "doctor"}
 ONE = {
     "verify": "findings at or above --fail-on (default: error)",
@@ -66,3 +71,14 @@ def test_an_error_of_ours_tells_where_with_v_behind_any_command(
 def test_the_seed_of_slips_wants_slips(capsys: pytest.CaptureFixture[str]) -> None:
     assert cli.main(["handout", "x.txt", "--seed", "3"]) == 2
     assert "give --find-the-slip N with it" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("shell", ["bash", "zsh", "fish"])
+def test_shells_complete_commands_as_the_readme_says(shell: str) -> None:
+    asked = {**os.environ, "_CONVERTER_COMPLETE": f"{shell}_source"}
+    done = subprocess.run(
+        [sys.executable, "-c", "from converter.cli import main; main([])"],
+        capture_output=True, text=True, check=False, env=asked, cwd=ROOT,
+    )  # fmt: skip
+
+    assert f"_CONVERTER_COMPLETE={shell}_complete" in done.stdout
