@@ -186,8 +186,8 @@ def _columns(connection: Connection) -> list[Chart]:
 
 
 def _headed(column: str) -> str:
-    """Return what a chart of a column is headed: `Evidence: score` of `evidence.score`."""
-    words = column.replace(".", ": ").replace("_", " ")
+    """Return a name in words: `Evidence: score` of `evidence.score`, `Said again` of `said-again`."""
+    words = column.replace(".", ": ").replace("_", " ").replace("-", " ")
     return words[:1].upper() + words[1:]
 
 
@@ -196,8 +196,9 @@ def _rows(pairs: Iterable[tuple[str, int]]) -> int:
 
 
 def _codes(connection: Connection) -> Chart:
-    found = [(f"{code} {rule}", number) for code, rule, number in counting.codes(connection)]
-    return Chart("Most frequent findings", "Assessments that bear each finding.", bars(found[:RANKED]))
+    found = [(f"{_headed(rule)} ({code})", number) for code, rule, number in counting.codes(connection)]
+    note = "Assessments that bear each finding. What a code compares, `converter explain CODE` says."
+    return Chart("Most frequent findings", note, bars(found[:RANKED]))
 
 
 # ------------------------------------------------------------------------------------------------- tables

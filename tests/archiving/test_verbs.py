@@ -16,7 +16,7 @@ import pytest
 
 from converter import cli, pipeline
 from converter.archiving import sampling
-from converter.archiving.overview import ranges
+from converter.archiving.overview import _headed, ranges
 from converter.stores import queries
 from converter.stores.entries import entry
 from converter.writers.csv import guarded
@@ -511,3 +511,11 @@ def test_a_sample_of_what_is_no_text_comes_with_its_originals(here_docx: bytes, 
 )  # fmt: skip
 def test_scores_are_counted_in_round_ranges(scores: list[int], found: list[tuple[str, int]]) -> None:
     assert ranges([Fraction(score) for score in scores]) == found
+
+
+@pytest.mark.parametrize(
+    ("name", "words"),
+    [("evidence.score", "Evidence: score"), ("said-again", "Said again"), ("time_share", "Time share")],
+)
+def test_a_chart_speaks_in_words(name: str, words: str) -> None:
+    assert _headed(name) == words
