@@ -282,7 +282,9 @@ def test_pages_are_written_into_the_output_folder_and_left_when_unchanged(run: R
 
     assert made() == ["index.html", "right.html", "right.pdf", "two-1.html", "two-1.pdf", "two-2.html", "two-2.pdf"]
     assert not ended.out
-    assert ended.err.endswith("3 documents, 0 with errors; no findings; wrote 7 files into output (begin with output/index.html)\n")
+    assert ended.err.endswith(
+        "3 documents, 0 with errors; no findings; wrote 7 files into output (begin with output/index.html)\n"
+    )
     assert "7 files unchanged" in run("convert", "right.txt", "two.txt").err
 
 

@@ -121,7 +121,7 @@ def test_a_run_that_is_given_up_leaves_no_process() -> None:
     answers = spread(act, ["a", *["stall"] * 4], Settings("processes", 2, 60))
     began = time.monotonic()
     assert next(answers)[1] == "A"
-    answers.close()  # type: ignore[attr-defined]
+    answers.close()
 
     assert time.monotonic() - began < 10
 
