@@ -16,7 +16,7 @@ from converter.model import Record, Span, Table
 
 Word: TypeAlias = Literal["exact", "realigned", "repaired", "doubtful"]
 
-DOUBTFUL: Final = frozenset(("RD101", "RD103", "RD105", "RD107", "RD111", "RD115"))
+DOUBTFUL: Final = frozenset(("RD101", "RD103", "RD105", "RD107", "RD111", "RD115", "RD118"))
 REPAIRED: Final = frozenset(("RD102", "RD104", "RD106", "RD108", "RD112", "RD113", "RD114"))
 """Remarks of readers by what they say of the reading; the others say nothing of it."""
 UNREADABLE: Final = "unreadable"

@@ -131,6 +131,14 @@ REMARKS: Final[dict[str, Rule]] = {
             "to verify.",
             "note",
         ),
+        Rule(
+            "RD118",
+            "columns-of-text",
+            "text in columns side by side",
+            "The lines of a page seem to stand in columns, and were read across them: sentences and tables of one stand "
+            "among those of the other.",
+            "warning",
+        ),
     )
 }
 """Every remark of this reader by its code. `why` is what a person needs to know to judge it."""

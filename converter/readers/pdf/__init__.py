@@ -39,6 +39,10 @@ def read(data: bytes, name: str) -> tuple[Document, ...]:
     write(canvas, flow.parts(), flow.body)
     for text, origin in flow.asides:
         canvas.aside(text, origin)
+    if flow.beside:
+        canvas.remarks.append(
+            remark("RD118", Span(0, 1), f"columns side by side on page {', '.join(map(str, flow.beside))}")
+        )
     pictures = [page.number for page in pages if page.pictures and not page.words]
     if pictures:
         canvas.remarks.append(

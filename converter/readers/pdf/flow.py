@@ -11,6 +11,7 @@ from typing import Final, NamedTuple, TypeAlias
 
 from converter.readers.canonical import Entry
 from converter.readers.looks import BULLETS, list_marker
+from converter.readers.pdf.beside import is_set_in_columns
 from converter.readers.pdf.columns import BEFORE, Aligned, aligned, rest_length, run_length, segments
 from converter.readers.pdf.page import Line, Page, joined, lines_of
 from converter.readers.pdf.ruled import Ruled, bare, ruled_tables
@@ -66,7 +67,7 @@ class Placed(NamedTuple):
 
 @dataclass
 class Flow:
-    """What a PDF says, in order. asides: text left out, each with its place."""
+    """What a PDF says, in order. asides: text left out, each with its place. beside: pages with columns of text."""
 
     pages: Sequence[Page]
     asides: list[tuple[str, str]] = field(default_factory=list)
@@ -74,6 +75,7 @@ class Flow:
     margin: float = 0.0
     pitch: float = 12.0
     words: frozenset[str] = frozenset()
+    beside: list[int] = field(default_factory=list)
 
     def parts(self) -> list[Flowing]:
         """Return all parts with tables that a page cut put together again."""
@@ -83,6 +85,9 @@ class Flow:
         lines = [
             lines_of(word for word in page.words if word not in used)
             for page, used in zip(self.pages, taken, strict=True)
+        ]
+        self.beside = [
+            page.number for page, own in zip(self.pages, lines, strict=True) if is_set_in_columns(own, page.width)
         ]
         self.measure(lines)
         edges = furniture(self.pages, lines)
