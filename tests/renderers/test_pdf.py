@@ -173,3 +173,12 @@ def test_every_link_of_a_page_is_described_in_words(read: PdfReader) -> None:
     said = {str(link.get_object()["/Contents"]) for page in read.pages for link in page.get("/Annots", ())}
     assert {"The document", "Line 12 of the source", "Discrepancy 1"} <= said
     assert not [words for words in said if words.startswith(("at-", "L1", "check-", "callout-"))]
+
+
+@pytest.mark.parametrize("count", [51, 52, 53])
+def test_no_row_of_a_table_stands_alone_on_a_page(count: int) -> None:
+    text = "# Stock\n\n| Item | Note |\n|---|---|\n" + "".join(f"| Shelf {n} | full |\n" for n in range(count))
+    pages = PdfReader(io.BytesIO(pdf.render(build(bare(text))))).pages
+    rows = [page.extract_text().count("Shelf") for page in pages]
+    assert sum(rows) == count
+    assert 1 not in rows
