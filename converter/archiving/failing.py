@@ -26,7 +26,7 @@ def report(archive: Path, collections: Container[str], shown: int) -> int:
     failures = [failure for failure in everything if failure["collection"] in collections]
     for failure in failures[:shown]:
         place = "/".join(filter(None, (failure["collection"], failure["path"])))
-        console.say(f"{place}: {failure['class']}: {failure['reason']}")
+        console.say(f"{place}: {failure['reason']}")
     if len(failures) > shown:
         classes = Counter(failure["class"] for failure in failures)
         counts = ", ".join(f"{number:,} {name}" for name, number in sorted(classes.items()))

@@ -108,7 +108,7 @@ def test_what_fails_is_a_row_with_its_reason(here: Path, capsys: pytest.CaptureF
         "prose.txt": "not-an-assessment",
     }
     err = capsys.readouterr().err
-    assert all(f"{row['path']}: {row['class']}: {row['reason']}" in err for row in rows)
+    assert all(f"{row['path']}: {row['reason']}\n" in err for row in rows)
     assert "2 documents saved, 0 with findings; 4 failed" in err
 
 

@@ -81,3 +81,10 @@ def test_an_archive_that_may_not_be_read_is_no_wrong_usage(
     monkeypatch.setattr("os.access", lambda *_: False)
 
     assert cli.main(["list", "--db", made]) == 0
+
+
+def test_a_document_that_was_not_taken_is_told_in_the_words_of_verify(tmp_path: Path, capsys: Captured) -> None:
+    (tmp_path / "empty.txt").touch()
+
+    assert cli.main(["import", str(tmp_path), "--db", str(tmp_path / "b.db"), "--executor", "serial"]) == 3
+    assert "empty.txt: is empty\n" in capsys.readouterr().err
