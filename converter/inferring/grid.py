@@ -16,6 +16,7 @@ from converter.inferring import words
 from converter.inferring.amounts import Amount
 from converter.inferring.cells import EMPTY, Read, read_cell
 from converter.inferring.conventions import Convention, convention
+from converter.inferring.omitted import omitted
 from converter.inferring.relations import Source
 from converter.inferring.words import Label, label_of
 from converter.model import Cell, Code, Document, Paragraph, Row, Span, Table
@@ -83,6 +84,11 @@ class Grid:
         return self.reads[key]
 
     @cached_property
+    def omitted(self) -> frozenset[str]:
+        """Return the names of rows that a sentence near the table says are not counted."""
+        return omitted(self.document, self.block, (line.name for line in self.data))
+
+    @cached_property
     def data(self) -> tuple[Line, ...]:
         """Return the rows that hold data."""
         return tuple(line for line in self.lines if line.kind == "data")
@@ -101,6 +107,13 @@ class Grid:
             filled += 1
             numbers += bool(read.kind == "number")
         return numbers > 0 and 2 * numbers >= filled
+
+    def is_id(self, column: int) -> bool:
+        """Tell whether a column names its rows, by its header; a week or month of fractions is an amount of time."""
+        if not words.PERIODS.fullmatch(self.header(column)):
+            return words.IDS.fullmatch(self.header(column)) is not None
+        amounts = (amount for line in self.data for amount in self.read(line, column).amounts)
+        return all(amount.number.unit >= 1 for amount in amounts)
 
     def header(self, column: int) -> str:
         """Return a column's header, bare."""

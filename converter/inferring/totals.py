@@ -18,7 +18,7 @@ from converter.inferring.meaning import Meaning
 from converter.inferring.recipes import SHARE
 from converter.inferring.relations import Reading, Relation, first_fit, fits, mechanism, play
 from converter.inferring.rows import Tried, has_footnote
-from converter.inferring.sums import PLAIN_SETS
+from converter.inferring.rowsets import PLAIN_SETS
 from converter.inferring.weighing import Weights, weights_of
 from converter.model import Number, Rule
 from converter.regexes import regex

@@ -94,3 +94,25 @@ ANOTHER = {
 @pytest.mark.parametrize("said", ANOTHER.values(), ids=ANOTHER)
 def test_silent_where_a_line_is_no_total_of_the_table(said: str) -> None:
     assert flagged(LIST + said) == []
+
+
+HALL = """\
+{said}
+
+| Post | Sum |
+|---|---|
+| Timber | 1,200 |
+| Nails | 300 |
+| *Subtotal material* | 1,500 |
+| Crane | 400 |
+| Helpers' hours (valued) | 900 |
+| **Total** | {total} |
+"""
+
+
+def test_a_sentence_may_say_which_row_is_not_counted() -> None:
+    said = "Helpers' hours are shown for the record and are **not** in the totals."
+    assert flagged(HALL.format(said=said, total="1,900")) == []
+    assert flagged(HALL.format(said=said, total="1,800")) == ["1,800"]
+    assert flagged(HALL.format(said="Helpers' hours are worth a lot.", total="1,900")) == ["1,900"]
+    assert flagged(HALL.format(said="Crane hire is not in the totals.", total="1,900")) == ["1,900"]
