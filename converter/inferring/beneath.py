@@ -84,7 +84,7 @@ def _relation(grid: Grid, rows: tuple[Line, ...], name: str, stated: Source, amo
     for column in grid.numeric:
         reads = [(line, grid.read(line, column)) for line in rows]
         taken = [source(grid, line, column, r.amounts[0]) for line, r in reads if r.kind == "number"]
-        if len(taken) < LEAST_ROWS or words.IDS.fullmatch(grid.header(column)):
+        if len(taken) < LEAST_ROWS or grid.is_id(column):
             continue
         scale = Fraction(1, len(taken)) if average else Fraction(1)
         text = f"the {'mean' if average else 'sum'} of {grid.header(column)!r}"

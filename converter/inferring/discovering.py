@@ -13,7 +13,6 @@ from fractions import Fraction
 from itertools import combinations, permutations
 from typing import NamedTuple
 
-from converter.inferring import words
 from converter.inferring.grid import Grid, Line, source
 from converter.inferring.recipes import DIFFERENCE, PRODUCT, RATIO, SUM
 from converter.inferring.relations import Reading, Relation, Source, Term, fits, mechanism, play
@@ -25,6 +24,14 @@ ENOUGH = 16
 
 ENOUGH_TO_OBJECT = 24
 """The same before a row that does not follow is held against it."""
+
+ENOUGH_OF_FEW = 10
+ENOUGH_OF_FEW_TO_OBJECT = 12
+"""Both for what a table offers few of: sums of three columns or more side by side, right before or behind their result,
+and differences in a column whose numbers carry their signs."""
+
+EXACT_ROWS = 4
+"""Rows of a run that must come out exactly before one that is off by less than rounding could do is held against it."""
 
 LEAST_ROWS = 3
 MOST_COLUMNS = 9
@@ -57,13 +64,20 @@ class Way(NamedTuple):
         """Return the columns that the relation ties together."""
         return frozenset((self.column, *(c for _, factors in self.terms for c in factors), *(c for c, _ in self.above)))
 
+    @property
+    def of_run(self) -> bool:
+        """Tell whether three columns or more, side by side, add up to the one beside them."""
+        parts = [c for _, factors in self.terms for c in factors]
+        beside = len(parts) > 2 and self.column in (parts[0] - 1, parts[-1] + 1)
+        return self.rule is SUM and not self.above and beside and len(parts) == parts[-1] - parts[0] + 1
+
 
 class _Table:
     """The plain numbers of a grid by row and column."""
 
     def __init__(self, grid: Grid) -> None:
         self.grid = grid
-        self.columns = [c for c in grid.numeric if not words.IDS.fullmatch(grid.header(c))]
+        self.columns = [c for c in grid.numeric if not grid.is_id(c)]
         self.lines = grid.data[:MOST_ROWS]
         self.sources = [{c: one for c in self.columns if (one := self._source(line, c))} for line in self.lines]
         self.values = [{c: one.number.value for c, one in row.items()} for row in self.sources]
@@ -74,6 +88,11 @@ class _Table:
         if read.kind != "number" or read.struck or read.approximate or len(read.amounts) > 1:
             return None
         return source(self.grid, line, column, read.amounts[0])
+
+    def is_signed(self, column: int) -> bool:
+        """Tell whether the numbers of a column carry their signs, the positive ones too."""
+        above = [row[column].text for row in self.sources if column in row and row[column].number.value > 0]
+        return bool(above) and all(text.lstrip().startswith("+") for text in above)
 
     def value(self, way: Way, row: int) -> Fraction | None:
         """Return what a relation gives for a row, None where a value is missing."""
@@ -171,6 +190,7 @@ def _tried(table: _Table, way: Way) -> _Made | None:
     """Return a relation with what bears it out, None where it is not believed."""
     right: list[int] = []
     wrong: list[int] = []
+    loose: list[int] = []
     shown = 0
     seen: set[tuple[Fraction, ...]] = set()
     for row, sources in enumerate(table.sources):
@@ -180,11 +200,19 @@ def _tried(table: _Table, way: Way) -> _Made | None:
         if fits(stated.number, value):
             right.append(row)
             shown += bits(stated, table.reading(way, row), seen)
-        elif not fits(stated.number, value, play(table.reading(way, row))) and not has_footnote(table.lines[row]):
+        elif has_footnote(table.lines[row]):
+            continue
+        elif fits(stated.number, value, play(table.reading(way, row))):
+            loose.append(row)
+        else:
             wrong.append(row)
             if FOLLOWING * (len(wrong) - 1) >= len(table.lines):
                 return None
+    if way.of_run and len(right) >= EXACT_ROWS:
+        wrong += loose  # so many sums that come out to the last digit were not reckoned from rounded parts
     enough = ENOUGH_TO_OBJECT if wrong else ENOUGH
+    if way.of_run or (way.rule is DIFFERENCE and not way.above and table.is_signed(way.column)):
+        enough = ENOUGH_OF_FEW_TO_OBJECT if wrong else ENOUGH_OF_FEW
     following = FOLLOWING - (shown >= PLENTY)
     if len(right) < max(LEAST_ROWS, following * len(wrong)) or shown < enough:
         return None

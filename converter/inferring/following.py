@@ -11,7 +11,6 @@ from collections.abc import Iterator
 from fractions import Fraction
 from typing import NamedTuple
 
-from converter.inferring import words
 from converter.inferring.cells import read_cell
 from converter.inferring.grid import Grid, Line, source
 from converter.inferring.labels import (
@@ -106,7 +105,7 @@ def labelled(tables: tuple[Grid, ...], known: tuple[Legend, ...]) -> tuple[Label
 def _columns(grid: Grid) -> Iterator[_Column]:
     """Yield where labels stand with their scores, the likeliest first."""
     lines = tuple(line for line in grid.lines if line.kind in ("data", "total"))
-    scores = [c for c in grid.numeric if not words.IDS.fullmatch(grid.header(c))]
+    scores = [c for c in grid.numeric if not grid.is_id(c)]
     for column in range(1, grid.width):
         header = grid.header(column)
         if FACTORS.fullmatch(header or "-"):

@@ -96,7 +96,7 @@ def under_heading(grid: Grid, headings: Mapping[int, Range]) -> Iterator[Conditi
     blocks = grid.document.blocks
     at = next((i for i in range(grid.block, -1, -1) if isinstance(blocks[i], Heading)), -1)
     for column in grid.numeric if at >= 0 else ():
-        if not SCORES.fullmatch(grid.header(column) or "-") or words.IDS.fullmatch(grid.header(column)):
+        if not SCORES.fullmatch(grid.header(column) or "-") or grid.is_id(column):
             continue
         heading = blocks[at].span
         named = bounds(grid.document.slice(heading), heading.start, words.bare(grid.header(column)))
@@ -124,9 +124,7 @@ def under_heading(grid: Grid, headings: Mapping[int, Range]) -> Iterator[Conditi
 
 def score_columns(grid: Grid, label: int) -> Iterator[int]:
     """Yield the columns a label may speak of: score-like ones, the nearest first."""
-    found = [
-        c for c in grid.numeric if SCORES.fullmatch(grid.header(c) or "-") and not words.IDS.fullmatch(grid.header(c))
-    ]
+    found = [c for c in grid.numeric if SCORES.fullmatch(grid.header(c) or "-") and not grid.is_id(c)]
     yield from sorted(found, key=lambda c: (abs(c - label), c > label))[:2]
 
 

@@ -10,7 +10,6 @@ from collections import Counter
 from collections.abc import Iterator
 from fractions import Fraction
 
-from converter.inferring import words
 from converter.inferring.grid import Grid, Line, source
 from converter.inferring.relations import Reading, Relation, Source, Term, fits, mechanism
 from converter.inferring.rows import has_footnote
@@ -32,7 +31,7 @@ def nested(grid: Grid) -> Iterator[Relation]:
     """Yield what numbered rows owe to the rows numbered under them, and portions to the total above them."""
     children = _children(grid)
     for column in grid.numeric:
-        if children and not words.IDS.fullmatch(grid.header(column)):
+        if children and not grid.is_id(column):
             yield from _parents(grid, column, children)
     for line in grid.lines:
         totals = [one for one in grid.lines[: line.index] if one.kind == "total"]

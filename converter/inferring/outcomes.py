@@ -65,11 +65,7 @@ def restated(grid: Grid, others: tuple[Grid, ...]) -> Iterator[Relation]:
         lines = [line for line in other.data if line.name.casefold() in columns]
         if len(lines) < LEAST_NAMED or 2 * len(lines) < len(other.data):
             continue
-        for at in (
-            c
-            for c in other.numeric
-            if SCORES.fullmatch(other.header(c) or "-") and not words.IDS.fullmatch(other.header(c))
-        ):
+        for at in (c for c in other.numeric if SCORES.fullmatch(other.header(c) or "-") and not other.is_id(c)):
             yield from _restated(
                 grid,
                 [(columns[line.name.casefold()], line) for line in lines if other.read(line, at).kind == "number"],

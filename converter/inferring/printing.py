@@ -70,7 +70,7 @@ def _form(grid: Grid) -> _Form | None:
         return None
     form = _Form(grid.name, grid)
     for column in grid.numeric:
-        if column and not words.IDS.fullmatch(grid.header(column)):
+        if column and not grid.is_id(column):
             form.names[column] = _slug(grid.header(column), set(form.names.values()) | {grid.name})
     if not form.names:
         return None

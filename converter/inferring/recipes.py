@@ -10,7 +10,6 @@ from collections.abc import Callable, Iterator
 from fractions import Fraction
 from typing import NamedTuple
 
-from converter.inferring import words
 from converter.inferring.grid import Grid, Line, source
 from converter.inferring.relations import Reading, Source, Term
 from converter.model import Rule
@@ -47,7 +46,7 @@ class Named:
         self.headers = [
             re.sub(r"\s*[(\[][^()\[\]]*[)\]]", "", grid.header(c)).strip().casefold() for c in range(grid.width)
         ]
-        self.numeric = [c for c in grid.numeric if not words.IDS.fullmatch(grid.header(c))]
+        self.numeric = [c for c in grid.numeric if not grid.is_id(c)]
 
     def find(self, pattern: str) -> list[int]:
         """Return the numeric columns whose header is one of these words."""

@@ -122,9 +122,7 @@ def _is_emphasised(line: Line) -> bool:
 
 def _is_sum(grid: Grid, line: Line, rows: list[Line]) -> bool:
     """Tell whether every value of a row is the sum of some rows, and one of them has more than one addend."""
-    columns = [
-        c for c in grid.numeric if grid.read(line, c).kind == "number" and not words.IDS.fullmatch(grid.header(c))
-    ]
+    columns = [c for c in grid.numeric if grid.read(line, c).kind == "number" and not grid.is_id(c)]
     several = False
     for column in columns:
         parts = [r.amounts[0].number.value for one in rows if (r := grid.read(one, column)).kind == "number"]
@@ -152,7 +150,7 @@ def _adds_up(grid: Grid, line: Line) -> bool:
     for column in grid.numeric:
         read = grid.read(line, column)
         above = [r.amounts[0].number.value for one in rows if (r := grid.read(one, column)).kind == "number"]
-        if read.kind != "number" or words.IDS.fullmatch(grid.header(column)) or len(above) < LEAST_ROWS:
+        if read.kind != "number" or grid.is_id(column) or len(above) < LEAST_ROWS:
             continue
         tried += 1
         number = read.amounts[0].number

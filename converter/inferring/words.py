@@ -84,6 +84,9 @@ IDS = regex(
 )
 """Headers of columns whose numbers name things and are not added."""
 
+PERIODS = regex(r"(?:day|week|month|year|jahr|año|年)", re.IGNORECASE)
+"""The ones of these that may also say how much was done in one."""
+
 RATES = regex(
     r"\b(?:rate|rates|unit price|unit cost|unit|each|per|price/unit|cost/unit|unit \$|ea\.?|avg|average|mean|median|ratio|percent|"
     r"percentage|probability|likelihood|speed|temperature|temp|voltage|accuracy|precision|recall|f1|score|scores|rating|"

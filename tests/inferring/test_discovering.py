@@ -51,6 +51,37 @@ def test_a_row_that_does_not_follow_is_worth_a_look() -> None:
     assert wrong(HIVES.format(linde="638")) == []
 
 
+SHIFTS = """\
+|  | Mo | Di | Mi | Do | Week |
+|---|---|---|---|---|---|
+| Imke | 8 | 7.5 | 8 | 6 | {imke} |
+| Jens | 9 | 8 | 8.5 | 8 | 33.5 |
+| Karl | 0 | 8 | 8 | 7 | 23.0 |
+| Lore | 7.5 | 7.5 | 7.5 | 8 | 30.5 |
+| Mats | 10 | 9 | 9 | 5.5 | 33.5 |
+"""
+
+LEAGUE = """\
+| Team | Scored | Let in | Net |
+|---|---|---|---|
+| Harbour | 27 | 12 | +15 |
+| Mill | 22 | 13 | {mill} |
+| Lock | 19 | 11 | +8 |
+| Quay | 12 | 29 | -17 |
+| Weir | 8 | 24 | -16 |
+"""
+
+
+def test_days_side_by_side_add_up_to_their_week() -> None:
+    assert flagged(SHIFTS.format(imke="29.5")) == []
+    assert flagged(SHIFTS.format(imke="28.5")) == ["28.5"]
+
+
+def test_a_column_of_signed_numbers_is_a_difference() -> None:
+    assert flagged(LEAGUE.format(mill="+9")) == []
+    assert flagged(LEAGUE.format(mill="+11")) == ["+11"]
+
+
 def test_small_numbers_show_nothing() -> None:
     rows = "".join(f"| r{i} | {a} | {b} | {c} |\n" for i, (a, b, c) in enumerate([(1, 2, 3), (2, 2, 4), (1, 1, 2)]))
     document = read(f"| x | One | Two | Three |\n|---|---|---|---|\n{rows}".encode(), "x.md")
