@@ -147,17 +147,22 @@ def _named_rows(rubric: Rubric, table: str) -> int | None:
 
 
 class _Print(NamedTuple):
-    """One print of a constant: where, and whether its equation follows it, and follows the rubric's, if it has one."""
+    """One print of a constant: where, and whether its equation follows it, and follows the rubric's, if it has one.
+
+    borne_out: some print of the equation's result is what the constant gives, though another one may not be.
+    """
 
     stated: Stated
     follows: bool | None
     follows_rubric: bool | None
+    borne_out: bool = False
 
 
 def _constants(record: Record, rubric: Rubric) -> Iterator[Changed]:
     """Yield the constants that a document prints otherwise, all alike, and computes with.
 
-    One of them at least must have an equation that contradicts the rubric's; the others may leave it open.
+    One of them at least must have an equation that contradicts the rubric's; the others may leave it open. Where one
+    has, a result of another that slipped in one of its prints is no doubt of its constant: the other prints bear it out.
     """
     prints: dict[str, list[_Print]] = {}
     relevant = _with_constants(rubric)
@@ -169,10 +174,17 @@ def _constants(record: Record, rubric: Rubric) -> Iterator[Changed]:
     differing = {name: found for name, found in prints.items() if _all_differ(rubric, name, found)}
     if not any(p.follows and p.follows_rubric is False for found in differing.values() for p in found):
         return
+    sure = {name for name, found in differing.items() if _is_followed(found)}
+    another = any(p.follows_rubric is False for name in sure for p in differing[name])
     for name, found in differing.items():
         stated = found[0].stated
-        if all(p.follows is not False for p in found) and any(p.follows for p in found) and stated.number:
+        if stated.number and (name in sure or (another and all(p.borne_out for p in found))):
             yield Changed(name, stated.number.value, stated.text, stated.span)
+
+
+def _is_followed(found: list[_Print]) -> bool:
+    """Tell whether an equation follows a constant as printed, and none does not."""
+    return all(p.follows is not False for p in found) and any(p.follows for p in found)
 
 
 def _differs_here(record: Record, rubric: Rubric, match: Match) -> bool:
@@ -203,7 +215,8 @@ def _prints(record: Record, rubric: Rubric, match: Match) -> Iterator[tuple[str,
             continue
         ours = {name: value for name, (value, _) in rubric.constants.items()}
         follows = _follows(record, match, equation, {})
-        yield hole.name, _Print(record.stated[ident], follows, _follows(record, match, equation, ours))
+        borne_out = bool(follows) or _is_borne_out(record, match, equation)
+        yield hole.name, _Print(record.stated[ident], follows, _follows(record, match, equation, ours), borne_out)
 
 
 def _reads(equation: Equation, name: str) -> bool:
@@ -223,6 +236,19 @@ def _follows(record: Record, match: Match, equation: Equation, constants: Mappin
     except (Missing, Undefined):
         return None
     return isinstance(value, Fraction) and 2 * abs(value - number.value) <= number.unit
+
+
+def _is_borne_out(record: Record, match: Match, equation: Equation) -> bool:
+    """Tell whether any print of an equation's result is what its line gives as printed."""
+    result = match.stated[equation.result]
+    try:
+        value = equation.node.evaluate(_Line(record, match, {}), NO_ROWS)
+    except (Missing, Undefined):
+        return False
+    if result is None or not isinstance(value, Fraction):
+        return False
+    prints = (record.stated[i].number for i in record.fields.get(record.stated[result].path, ()))
+    return any(2 * abs(value - number.value) <= number.unit for number in prints if number is not None)
 
 
 def _agreed(record: Record, path: str, number: Number) -> bool:

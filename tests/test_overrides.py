@@ -43,6 +43,10 @@ def test_a_zone_said_to_be_the_last_word_is_not_the_formulas(zone: str) -> None:
     assert [message for message in told(zone=zone) if "YELLOW; 48.5 is Green" in message]
 
 
+def test_a_zone_of_no_such_label_must_be_the_others() -> None:
+    assert told(zone="Zone: YELLOW (Green ≥48, Yellow 25-47, Red <25)")
+
+
 def test_both_zones_may_be_printed() -> None:
     text = (SAMPLES / "diagnostic-radiographer.md").read_text(encoding="utf-8")
     both = text.replace(ZONE, f"Formula zone: YELLOW (Green ≥48, Yellow 25-47, Red <25)\n{ZONE}")

@@ -9,6 +9,7 @@ import pytest
 
 from converter import loading, pipeline
 from converter.fixing import opened
+from converter.fixing.mending import fix
 from converter.fixing.recomputing import recompute
 from converter.model import Finding, Verdict
 from converter.versions import adapt
@@ -142,3 +143,22 @@ def test_slips_in_a_document_of_another_version_are_found(rubric: str) -> None:
         last = match.end() - 1
         text = CRANE[:last] + str((int(CRANE[last]) + 4) % 10) + CRANE[last + 1 :]
         assert any(finding.severity == "error" for finding in found(text, rubric)), match.group()
+
+
+def test_a_modifier_that_slipped_in_one_print_is_no_doubt_of_its_constant() -> None:
+    house = step(ADJUSTER, "0.03", "1.12").replace("(-2 x 0.04) = 0.92", "(-2 x 0.05) = 0.90")
+    text = followed(house.replace("3.10 x 0.92", "3.10 x 0.90"))
+    (said,) = variants(text)
+    slipped = text.replace("(4 x 0.03) = 1.12", "(4 x 0.03) = 1.08")
+
+    assert slipped != text
+    assert variants(slipped) == [said]
+    assert fix(opened(slipped.encode(), "in.txt"), "auto").after == text
+
+
+def test_a_house_may_call_the_ways_of_working_modes() -> None:
+    text = (SAMPLES / "proofreader.md").read_text(encoding="utf-8")
+    assert "| Aug/Disp |" in text
+
+    assert not found(text.replace("| Aug/Disp |", "| Mode |"))
+    assert found(text.replace("| Aug/Disp |", "| Mode |").replace("| 2.00 |", "| 2.07 |"))

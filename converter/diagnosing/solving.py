@@ -64,10 +64,6 @@ class _Question(NamedTuple):
         """Return the printed result of the statement."""
         return self.values().number(self.statement.result).value
 
-    def results(self) -> tuple[Fraction, ...]:
-        """Return the printed result of the statement, () where it is a word: that asks nothing of a number."""
-        return () if self.system.stated[self.statement.result].number is None else (self.result(),)
-
     def judged(self, test: Test) -> Judgement:
         """Return how the statement stands with another test in place of its own."""
         return judge(self.statement._replace(test=test), self.values())
@@ -165,7 +161,7 @@ def _asked(test: Test, asked: _Question) -> Iterator[Fraction]:
         case Equals() if not is_result:
             yield from _operand(test, asked)
         case Same() if not is_result:
-            yield from asked.results()
+            yield asked.result()
         case Fixed(values=allowed):
             yield from (value for value, _, _ in allowed)
         case Within(scale=scale):

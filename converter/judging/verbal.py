@@ -108,20 +108,6 @@ def _undefined(word: str, bands: Bands, test: Earned, values: Values) -> Judgeme
     return Judgement(Verdict.UNDETERMINED, "undefined-label", "note", reason=" / ".join(bands.words))
 
 
-def before_and_after(mine: str, other: str, path: str, values: Values) -> bool:
-    """Tell whether two words of one quantity are what its own value earns and what a declared departure does."""
-    rubric = values.system.rubric
-    bands = rubric.bands.get(path) if rubric else None
-    override = override_of(bands.of, values) if bands and bands.of else None
-    if bands is None or override is None:
-        return False
-    seen = [value for value in both_chains(name_of(bands.of), NO_ROWS, values) if value is not None]
-    before = {word.casefold() for value in seen for word in words_for(bands, value)}
-    after = {word.casefold() for word in words_for(bands, override.value)}
-    one, two = mine.casefold(), other.casefold()
-    return (one in before and two in after) or (two in before and one in after)
-
-
 def _is_met(band: BandTest, test: Earned, values: Values) -> bool:
     """Tell whether the condition of a word holds, on the printed and on the unrounded chain."""
     condition = band.condition

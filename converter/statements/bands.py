@@ -18,8 +18,18 @@ from converter.rubric import Bands, BandTest, Rubric
 from converter.statements.context import Context
 from converter.system import Earned, Fixed, Noted, OneOf, Ordered, Statement
 
-AFTER = ("override", "overridden", "adjusted", "final")
-"""Words in front of a band's word that say it is the one after an override."""
+_BEFORE = ("formula",)
+_AFTER = ("override", "overridden", "adjusted", "final")
+"""Words in front of a band's word that say it is the one before an override, or after it."""
+
+
+def standing(context: Context, ident: int) -> str:
+    """Return whether a word is said to stand "before" an override or "after" it, '' where its line says neither."""
+    text, span = context.record.document.text, context.stated[ident].span
+    label = {token.canon for token in tokens(text, text.rfind("\n", 0, span.start) + 1, span.start)}
+    if label & set(_AFTER):
+        return "after"
+    return "before" if label & set(_BEFORE) else ""
 
 
 def bind(context: Context) -> Iterator[Statement]:
@@ -37,8 +47,7 @@ def bind(context: Context) -> Iterator[Statement]:
 def _word(context: Context, rubric: Rubric, match: Match, ident: int, name: str, choices: tuple[str, ...]) -> Statement:
     stated = context.stated[ident]
     rule = context.rule("band", name)
-    label = tokens(context.record.document.text, match.span.start, stated.span.start)
-    after = any(token.canon in AFTER for token in label)
+    after = name in rubric.bands and standing(context, ident) == "after"
     test = Earned(name, dict(match.rows), declared=after) if name in rubric.bands else OneOf(choices)
     return Statement(rule, "band", stated.path, stated.span, ident, test, context.subject(ident))
 

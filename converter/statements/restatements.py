@@ -11,6 +11,7 @@ from collections.abc import Iterator
 
 from converter import formula
 from converter.model import Rule
+from converter.statements.bands import standing
 from converter.statements.context import Context
 from converter.system import Equals, Fixed, Same, Statement
 
@@ -34,8 +35,15 @@ def bind(context: Context) -> Iterator[Statement]:
         reference = context.defining[path]
         rule = context.rule("restated", name)
         for ident in ids:
-            if ident != reference:
+            if ident != reference and _alike(context, name, ident, reference):
                 yield from said_again(context, rule, path, ident, reference)
+
+
+def _alike(context: Context, name: str, ident: int, reference: int) -> bool:
+    """Tell whether two prints must agree: a word before an override and the one after it need not."""
+    if context.rubric is None or name not in context.rubric.bands:
+        return True
+    return standing(context, ident) == standing(context, reference)
 
 
 def said_again(context: Context, rule: Rule, path: str, ident: int, reference: int) -> Iterator[Statement]:
