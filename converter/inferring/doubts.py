@@ -48,7 +48,7 @@ class Weighed(NamedTuple):
     fits: bool = False
 
 
-class _Values:
+class _Values(formula.Closed):
     """The operands of a shape, by slot."""
 
     def __init__(self, values: tuple[Fraction, ...]) -> None:
@@ -56,15 +56,6 @@ class _Values:
 
     def value(self, name: Name, rows: Rows) -> Value:
         return self.values[int(name.column[1:])]
-
-    def text(self, name: Name, rows: Rows) -> str:
-        return name.column
-
-    def count(self, table: str) -> int:
-        return 0
-
-    def close(self, name: Name, rows: Rows, value: Fraction) -> bool:
-        return False
 
 
 def value_of(shape: str, values: tuple[Fraction, ...]) -> Fraction | None:
