@@ -10,6 +10,7 @@ import os
 import signal
 import threading
 import time
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
@@ -25,7 +26,7 @@ from converter.errors import SourceError, UsageError
 from converter.executors import Lost
 from converter.model import Unread
 from converter.running import console
-from converter.running.inputs import Source, gather, read_bytes, readable
+from converter.running.inputs import Source, gather, left_out, read_bytes, readable
 from converter.running.progress import Tally, counting
 from converter.stores.archive import Archive, Failed, Original, Place, Reading, Saved, State, fails_inside, state
 from converter.stores.opening import Connection, open_for_reading
@@ -95,15 +96,20 @@ def now() -> str:
 
 
 def items(asked: Importing) -> list[Item]:
-    """Return every source with its place: a folder is a collection, a file stands in its folder's."""
+    """Return every source with its place: a folder is a collection, a file stands in its folder's.
+
+    Files of other kinds are told once on standard error: they are not in the archive.
+    """
+    others: Counter[str] = Counter()
     seen: set[str] = set()
     found: list[Item] = []
     for argument in asked.sources:
-        for source in gather([argument], reports=True):
+        for source in gather([argument], reports=True, others=others):
             key = os.path.realpath(source.path) if isinstance(source, Source) and source.path else ""
             if not key or key not in seen:
                 seen.add(key)
                 found.append(Item(_place(argument, source, asked.collection), source))
+    console.say_if(left_out(others))
     return found
 
 

@@ -6,7 +6,7 @@ counted, and the rest goes on.
 
 from __future__ import annotations
 
-from collections import deque
+from collections import Counter, deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import closing
 from functools import partial
@@ -19,7 +19,7 @@ from converter.commands.verifying import SECONDS, Took, verify_each
 from converter.errors import RenderError, UsageError
 from converter.model import Unread, Verified
 from converter.running import console
-from converter.running.inputs import STDIN, Source, gather, readable
+from converter.running.inputs import STDIN, Source, gather, left_out, readable
 from converter.running.outputs import Names, check_no_input, check_target, is_there, write
 from converter.running.progress import watching
 from converter.running.selecting import Selection, narrow, unmatched
@@ -102,10 +102,12 @@ class Verifying(NamedTuple):
 def verify(asked: Verifying) -> Ran:
     """Put the findings of the inputs on standard output and return what the run came to."""
     pipeline.prepare(asked.rubric)
-    sources = gather(asked.inputs)
+    others: Counter[str] = Counter()
+    sources = gather(asked.inputs, others=others)
     noted = Noted(asked.selection, full=asked.showing.passed, seconds=asked.seconds)
     with watching(len(sources)) as step:
         _put(writer(asked.format).write(noted.results(sources, asked.rubric, step), asked.showing), asked.format)
+    console.say_if(left_out(others))
     for word in unmatched(asked.selection, noted.codes):
         console.say(f"warning: no check of this run has a code that begins with {word}")
     if asked.format not in ("text", "concise"):
@@ -219,7 +221,8 @@ def convert(asked: Converting) -> Ran:
 
     pipeline.prepare(asked.rubric)
     look = theme.load(asked.theme) if asked.theme else theme.PLAIN
-    sources: Sequence[Source | Unread] = asked.kept or gather(asked.inputs)
+    others: Counter[str] = Counter()
+    sources: Sequence[Source | Unread] = asked.kept or gather(asked.inputs, others=others)
     if asked.out and len(sources) > 1:
         raise UsageError(f"-o takes one input and there are {len(sources):,}; use -d FOLDER")
     run = Conversion(asked, sources, look)
@@ -233,6 +236,7 @@ def convert(asked: Converting) -> Ran:
     finally:
         run.close()
     run.write_index()
+    console.say_if(left_out(others))
     console.say("; ".join((sentence(run.total), run.written_files())))
     return Ran(run.total, run.unwritten, run.passed_by)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Final, NamedTuple
@@ -14,7 +15,7 @@ from converter.fixing.mending import fix
 from converter.fixing.recomputing import recompute
 from converter.model import Unread
 from converter.running import console
-from converter.running.inputs import STDIN, TEXT_SUFFIXES, Source, gather, read_bytes, readable
+from converter.running.inputs import STDIN, TEXT_SUFFIXES, Source, gather, left_out, read_bytes, readable
 from converter.running.outputs import put_new, rewrite
 from converter.running.progress import watching
 from converter.summary import amount
@@ -58,11 +59,13 @@ def correct(how: str, asked: Correcting) -> Outcome:
     """Correct the inputs one by one, or show how; return what the run came to."""
     pipeline.prepare(asked.rubric)
     outcome = Outcome()
-    sources = gather(asked.inputs, TEXT_SUFFIXES)
+    others: Counter[str] = Counter()
+    sources = gather(asked.inputs, TEXT_SUFFIXES, others=others)
     with watching(len(sources)) as step:
         for source in sources:
             step(source.path if isinstance(source, Unread) else source.name)
             outcome = _one(how, asked, source, outcome)
+    console.say_if(left_out(others))
     console.say(_sentence(how, asked, outcome))
     return outcome
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Final, NamedTuple
@@ -14,7 +15,7 @@ from converter.handing.finding import slip_sheets
 from converter.handing.slips import Shown, plant
 from converter.model import Unread, Verified
 from converter.running import console
-from converter.running.inputs import STDIN, Source, gather, read_bytes, readable
+from converter.running.inputs import STDIN, Source, gather, left_out, read_bytes, readable
 from converter.running.outputs import Names, check_no_input, check_target, write
 from converter.running.progress import watching
 from converter.summary import Total, amount, sentence
@@ -66,13 +67,15 @@ def handout(asked: Handing) -> Ran:
     """Write the handouts of the inputs and return what the run came to."""
     _check(asked)
     pipeline.prepare(asked.rubric)
-    sources: Sequence[Source | Unread] = asked.kept or gather(asked.inputs)
+    others: Counter[str] = Counter()
+    sources: Sequence[Source | Unread] = asked.kept or gather(asked.inputs, others=others)
     run = _Run(asked, Names(s.name if isinstance(s, Source) else s.path for s in sources))
     with watching(len(sources)) as step:
         for index, source in enumerate(sources):
             step(source.path if isinstance(source, Unread) else source.name)
             run.take(index, source)
         run.finish()
+    console.say_if(left_out(others))
     console.say("; ".join((sentence(run.total), run.written())))
     return Ran(run.total, run.unwritten, run.passed_by)
 

@@ -48,6 +48,12 @@ def say(line: str) -> None:
         silence(sys.stderr)  # there is nowhere left to say it
 
 
+def say_if(line: str) -> None:
+    """Put a line on standard error, if there is anything to say."""
+    if line:
+        say(line)
+
+
 def put_text(text: str) -> None:
     """Put text on standard output as it is: whoever made it has made it safe."""
     with _writing():

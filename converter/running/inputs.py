@@ -8,7 +8,8 @@ from __future__ import annotations
 import os
 import stat
 import sys
-from collections.abc import Callable, Iterator, Sequence
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Final, NamedTuple
 
@@ -22,10 +23,13 @@ TEXT_SUFFIXES: Final = ("", ".txt", ".md", ".markdown", ".text")
 """Which files of a folder are corrected; a file named on the command line is tried whatever its name."""
 
 DOCUMENT_SUFFIXES: Final = (
-    *TEXT_SUFFIXES, ".html", ".htm", ".xhtml", ".docx", ".odt", ".rtf", ".doc", ".eml", ".csv", ".tsv", ".xlsx",
+    *TEXT_SUFFIXES, ".adoc", ".asciidoc", ".org", ".rst", ".wiki", ".mediawiki", ".html", ".htm", ".xhtml", ".docx", ".odt", ".rtf", ".doc", ".eml", ".csv", ".tsv", ".xlsx",
     ".xls", ".ods", ".pdf", ".zip",
 )  # fmt: skip
 """Which files of a folder are taken for documents: every kind there is a reader for."""
+
+MOST_KINDS: Final = 4
+"""Kinds of files that are named when they are left out, the most frequent first."""
 
 REPORT_SUFFIXES: Final = (".pdf", ".html", ".htm")
 """Names under which a folder may hold what we made of its documents."""
@@ -58,17 +62,22 @@ class Source(NamedTuple):
 
 
 def gather(
-    arguments: Sequence[str], suffixes: Sequence[str] = DOCUMENT_SUFFIXES, *, reports: bool = False
+    arguments: Sequence[str],
+    suffixes: Sequence[str] = DOCUMENT_SUFFIXES,
+    *,
+    reports: bool = False,
+    others: Counter[str] | None = None,
 ) -> list[Source | Unread]:
     """Return the sources the arguments name, in their order, folders opened up; each source once.
 
     A folder gives its documents sorted by name, so that two runs agree whatever the file system's order. Hidden
     files and linked folders are left out: a link can lead round in a circle or away from what was meant. So are, unless
-    `reports` asks for them, the pages that we made ourselves: the documents they show are most likely there too.
+    `reports` asks for them, the pages that we made ourselves: the documents they show are most likely there too. Files
+    of other kinds are counted by their suffixes in `others`.
     """
     found: dict[str | int, Source | Unread] = {}
     for argument in arguments:
-        for item in _named(argument, suffixes, reports=reports):
+        for item in _named(argument, suffixes, Counter() if others is None else others, reports=reports):
             key = _key(item) if isinstance(item, Source) else len(found)
             known = found.get(key)
             if isinstance(known, Source) and isinstance(item, Source):
@@ -83,16 +92,27 @@ def _key(source: Source) -> str:
     return STDIN if source.path is None else os.path.realpath(source.path)
 
 
-def _named(argument: str, suffixes: Sequence[str], *, reports: bool) -> Iterator[Source | Unread]:
+def left_out(others: Mapping[str, int]) -> str:
+    """Return what is said of files that folders hold and no reader takes by their names; '' where there are none."""
+    if not others:
+        return ""
+    kinds = sorted(others.items(), key=lambda kind: (-kind[1], kind[0]))
+    shown = ", ".join(f"{count:,} {suffix}" for suffix, count in kinds[:MOST_KINDS])
+    more = f" and {len(kinds) - MOST_KINDS:,} kinds more" if len(kinds) > MOST_KINDS else ""
+    many = sum(others.values())
+    return f"{many:,} {'file' if many == 1 else 'files'} of other kinds left out ({shown}{more}); name one to have it tried"
+
+
+def _named(argument: str, suffixes: Sequence[str], others: Counter[str], *, reports: bool) -> Iterator[Source | Unread]:
     if argument == STDIN:
         yield Source(STDIN, None)
     elif os.path.isdir(argument):
-        yield from _inside(argument, suffixes, reports=reports)
+        yield from _inside(argument, suffixes, others, reports=reports)
     else:
         yield Source(readable(argument), Path(argument))
 
 
-def _inside(folder: str, suffixes: Sequence[str], *, reports: bool) -> Iterator[Source | Unread]:
+def _inside(folder: str, suffixes: Sequence[str], others: Counter[str], *, reports: bool) -> Iterator[Source | Unread]:
     """Return the documents of a folder and of the folders in it, or why there are none."""
     empty = True
     own = 0
@@ -102,6 +122,8 @@ def _inside(folder: str, suffixes: Sequence[str], *, reports: bool) -> Iterator[
         for name in sorted(files):
             path = Path(here, name)
             if not is_document(name, suffixes):
+                if not name.startswith("."):
+                    others[readable(path.suffix.lower()) or "without a suffix"] += 1
                 continue
             if not reports and _is_report(path):
                 own += 1

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import os
 import sys
+from collections import Counter
 from pathlib import Path
 
 import pytest
@@ -12,7 +13,7 @@ import pytest
 from converter.errors import SourceError
 from converter.model import Unread
 from converter.running import inputs
-from converter.running.inputs import Source, gather, read_bytes, readable
+from converter.running.inputs import Source, gather, left_out, read_bytes, readable
 
 
 def make(folder: Path, *names: str) -> None:
@@ -154,3 +155,14 @@ def test_a_name_that_is_no_utf8_becomes_text(tmp_path: Path) -> None:
     assert [item.name for item in found if isinstance(item, Source)] == [f"{tmp_path}/\\xffodd.txt"]
     assert [read_bytes(item) for item in found if isinstance(item, Source)] == [b"x"]
     assert readable("fine é") == "fine é"
+
+
+def test_files_of_other_kinds_are_counted_and_said(tmp_path: Path) -> None:
+    for name in ("a.txt", "b.jpg", "c.jpg", "d.gz", ".hidden", "e.tar.xyz"):
+        (tmp_path / name).write_text("x")
+    others: Counter[str] = Counter()
+
+    gather([str(tmp_path)], others=others)
+
+    assert left_out(others) == "4 files of other kinds left out (2 .jpg, 1 .gz, 1 .xyz); name one to have it tried"
+    assert left_out({}) == ""
