@@ -30,6 +30,9 @@ ENOUGH_OF_FEW_TO_OBJECT = 12
 """Both for what a table offers few of: sums of three columns or more side by side, right before or behind their result,
 and differences in a column whose numbers carry their signs."""
 
+ENOUGH_BESIDE = 5
+"""The same for what all rows of another column of the same header follow."""
+
 EXACT_ROWS = 4
 """Rows of a run that must come out exactly before one that is off by less than rounding could do is held against it."""
 
@@ -146,6 +149,9 @@ def discovered(grid: Grid, known: Mapping[int, Tried]) -> Iterator[Relation]:
         for way in _ways(table, column)
         if _begins(table, way) and (made := _tried(table, way)) is not None
     ]
+    models = [made.way for made in found if not made.wrong and len(made.right) >= LEAST_ROWS]
+    models += [way for c, tried in known.items() if (way := _product(c, tried)) is not None]
+    found += _as_beside(table, [c for c in table.columns if c not in known], models)
     for made in sorted(found, key=lambda one: (len(one.wrong), -one.shown, -one.way.column)):
         if made.way.columns not in seen and not any(made.way.column == max(one) for one in seen):
             seen.append(made.way.columns)
@@ -161,13 +167,60 @@ def _columns_of(tried: Tried) -> set[int]:
     }
 
 
+def _product(column: int, tried: Tried) -> Way | None:
+    """Return what the headers say of a column as a way, where it is a product of two that every row follows."""
+    factors = sorted(_columns_of(tried) - {column})
+    sound = tried.recipe.rule.slug == PRODUCT.slug and not tried.wrong and len(tried.right) >= LEAST_ROWS
+    return Way(PRODUCT, column, ((1, (factors[0], factors[1])),)) if sound and len(factors) == 2 else None
+
+
+def _as_beside(table: _Table, columns: list[int], models: list[Way]) -> list[_Made]:
+    """Return what columns follow as others of the same header do: "score | weighted | score | weighted".
+
+    What all rows of another column follow is known of this one beforehand, so few rows must bear it out, and a row that
+    does not follow is wrong. models: what those follow.
+    """
+    known = {model.column for model in models}
+    out = []
+    for column in columns:
+        alike = [way for way in models if column not in known and _same_header(table, way.column, column)]
+        ways = (way for way in _ways(table, column) if any(_moved(model, way) for model in alike)) if alike else ()
+        out += [made for way in ways if (made := _tried(table, way, told=True)) is not None and made.wrong][:1]
+    return out
+
+
+def _same_header(table: _Table, one: int, other: int) -> bool:
+    header = table.grid.header(one)
+    return bool(header) and header.casefold() == table.grid.header(other).casefold()
+
+
+def _moved(model: Way, way: Way) -> bool:
+    """Tell whether a relation is another one moved sideways: of its columns some stay and the others move along."""
+    step = way.column - model.column
+    if (model.rule, model.scale, model.above, len(model.terms)) != (way.rule, way.scale, way.above, len(way.terms)):
+        return False
+    pairs = [
+        (a, b)
+        for (sign, mine), (other, its) in zip(model.terms, way.terms, strict=True)
+        if sign == other and len(mine) == len(its)
+        for a, b in zip(mine, its, strict=True)
+    ]
+    wanted = sum(len(factors) for _, factors in model.terms)
+    over = way.over in (model.over, model.over + step) if model.over >= 0 else way.over < 0
+    return over and len(pairs) == wanted and all(b in (a, a + step) for a, b in pairs) and any(a != b for a, b in pairs)
+
+
 class _Made(NamedTuple):
-    """A relation that is believed: the bits it shows, the rows that follow and those that do not."""
+    """A relation that is believed: the bits it shows, the rows that follow and those that do not.
+
+    told: other columns of the same header follow it, so that a row which does not is wrong.
+    """
 
     way: Way
     shown: int
     right: tuple[int, ...]
     wrong: tuple[int, ...]
+    told: bool = False
 
 
 def _begins(table: _Table, way: Way) -> bool:
@@ -186,8 +239,8 @@ def _begins(table: _Table, way: Way) -> bool:
     return hits > 1 or (hits + misses > FIRST and hits >= misses)
 
 
-def _tried(table: _Table, way: Way) -> _Made | None:
-    """Return a relation with what bears it out, None where it is not believed."""
+def _tried(table: _Table, way: Way, *, told: bool = False) -> _Made | None:
+    """Return a relation with what bears it out, None where it is not believed. told: other columns follow it."""
     right: list[int] = []
     wrong: list[int] = []
     loose: list[int] = []
@@ -208,6 +261,10 @@ def _tried(table: _Table, way: Way) -> _Made | None:
             wrong.append(row)
             if FOLLOWING * (len(wrong) - 1) >= len(table.lines):
                 return None
+    if told:
+        wrong += loose  # the columns beside it come out to the last digit
+        believed = len(right) > max(1, 2 * (len(wrong) - 1)) and shown >= ENOUGH_BESIDE
+        return _Made(way, shown, tuple(right), tuple(wrong), told=True) if believed else None
     if way.of_run and len(right) >= EXACT_ROWS:
         wrong += loose  # so many sums that come out to the last digit were not reckoned from rounded parts
     enough = ENOUGH_TO_OBJECT if wrong else ENOUGH
@@ -270,4 +327,4 @@ def _relations(table: _Table, made: _Made) -> Iterator[Relation]:
         follows = row in made.right
         reasons = () if follows else (mechanism(stated.number, reading), f"{len(made.right)} other rows follow {text}")
         hint = "; ".join(part for part in reasons if part)
-        yield Relation(rule, stated, f"{header} of {line.name!r}", reading, follows, hint=hint)
+        yield Relation(rule, stated, f"{header} of {line.name!r}", reading, follows or made.told, hint=hint)

@@ -82,6 +82,22 @@ def test_a_column_of_signed_numbers_is_a_difference() -> None:
     assert flagged(LEAGUE.format(mill="+11")) == ["+11"]
 
 
+BIDS = """\
+| Criterion | Weight | Fir | weighted | Oak | weighted | Elm | weighted |
+|---|---|---|---|---|---|---|---|
+| Menu | 30 | 8 | 240 | 7 | 210 | 9 | 270 |
+| Price | 35 | 6 | 210 | 9 | {oak} | 5 | 175 |
+| Origin | 20 | 7 | 140 | 5 | 100 | 8 | 160 |
+| Service | 15 | 9 | 135 | 6 | 90 | 8 | 120 |
+| Total | 100 | 30 | 725 | 27 | 715 | 30 | 725 |
+"""
+
+
+def test_columns_of_one_header_follow_the_same_relation() -> None:
+    assert wrong(BIDS.format(oak="315")) == []
+    assert "305" in wrong(BIDS.format(oak="305"))
+
+
 def test_small_numbers_show_nothing() -> None:
     rows = "".join(f"| r{i} | {a} | {b} | {c} |\n" for i, (a, b, c) in enumerate([(1, 2, 3), (2, 2, 4), (1, 1, 2)]))
     document = read(f"| x | One | Two | Three |\n|---|---|---|---|\n{rows}".encode(), "x.md")
