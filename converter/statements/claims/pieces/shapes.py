@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from converter.forms import Filled, find
-from converter.formula import Cmp, Name
+from converter.formula import Cmp, Name, source
 from converter.model import Number, Span
 from converter.statements.claims import english
 from converter.statements.claims.pieces.clauses import Roles
@@ -14,7 +14,7 @@ from converter.statements.claims.pieces.cutting import Piece, Sentence
 from converter.statements.claims.pieces.distances import BOUNDS, Distances
 from converter.statements.claims.pieces.pairs import Pairs
 from converter.statements.context import Context
-from converter.system import Holds, Same, Statement, Test
+from converter.system import Equals, Holds, Same, Statement, Test
 
 
 def claims(context: Context, sentence: Sentence, roles: Roles) -> Iterator[Statement]:
@@ -241,6 +241,7 @@ class _Reader(Distances, Pairs):
             yield Statement(rule, "claim", noun.name, piece.span, ident, test, subject)
         else:
             yield Statement(rule, "claim", noun.name, piece.span, ident, Same(reference), subject)
+            yield from self.by_formula(noun.name, ident, reference)
         self.used.add(piece.first)
         yield from self.out_of(noun.name, piece)
 
@@ -259,7 +260,7 @@ class _Reader(Distances, Pairs):
             if not (near and alone and self.printed_like(self.main, piece) and self.capital(band)):
                 continue
             if self.sentence.said.isdisjoint(english.MODAL) and not self.roles.talk.compares(self.sentence.cut):
-                yield self.repeated(piece, reference)
+                yield from self.repeated(piece, reference)
 
     def implied(self) -> Iterator[Statement]:
         """Yield that the number in "you are safer than 26.6 suggests" is the score."""
@@ -271,18 +272,29 @@ class _Reader(Distances, Pairs):
             behind = self.sentence.cut[piece.last].canon if piece.last < len(self.sentence.cut) else ""
             told = ahead == "than" and behind in _IMPLIES and self.printed_like(self.main, piece)
             if told and not self.roles.talk.compares(self.sentence.cut):
-                yield self.repeated(piece, reference)
+                yield from self.repeated(piece, reference)
 
     def capital(self, piece: Piece) -> bool:
         """Tell whether a piece is written with a capital: the word of a band, not a colour."""
         return self.context.record.document.text[piece.span.start].isupper()
 
-    def repeated(self, piece: Piece, reference: int) -> Statement:
-        """Return that a number is the document's own main value, said again."""
+    def by_formula(self, name: str, ident: int, reference: int) -> Iterator[Statement]:
+        """Yield that a value said again more finely than it is printed is what its formula gives."""
+        said, own = self.context.stated[ident], self.context.stated[reference]
+        nodes = self.rubric.definitions(name)
+        finer = said.number is not None and own.number is not None and said.number.unit < own.number.unit
+        if nodes and finer and name not in self.context.overrides:
+            test = Equals(nodes[0], formula=source(nodes[0]))
+            rule = self.context.rule("formula", name)
+            yield Statement(rule, "formula", name, said.span, ident, test, name.replace("_", " "))
+
+    def repeated(self, piece: Piece, reference: int) -> Iterator[Statement]:
+        """Yield that a number is the document's own main value, said again."""
         ident = self.number_id(piece, self.main)
         self.used.add(piece.first)
         rule = self.rule(1, "said-again", "A value said again in prose")
-        return Statement(rule, "claim", self.main, piece.span, ident, Same(reference), self.main.replace("_", " "))
+        yield Statement(rule, "claim", self.main, piece.span, ident, Same(reference), self.main.replace("_", " "))
+        yield from self.by_formula(self.main, ident, reference)
 
     def phrases(self) -> Iterator[Statement]:
         """Yield what an opening of the rubric's own wording says again: "At 56.3, the role ..."."""
@@ -306,3 +318,4 @@ class _Reader(Distances, Pairs):
             ident = self.context.add(name, text[capture.start : capture.end], span, capture.number)
             rule = self.rule(1, "said-again", "A value said again in prose")
             yield Statement(rule, "claim", name, span, ident, Same(reference), name.replace("_", " "))
+            yield from self.by_formula(name, ident, reference)
