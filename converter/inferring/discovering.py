@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from fractions import Fraction
+from functools import cached_property
 from itertools import combinations, permutations
 from typing import NamedTuple
 
@@ -92,6 +93,17 @@ class _Table:
             return None
         return source(self.grid, line, column, read.amounts[0])
 
+    def mixes(self, way: Way) -> bool:
+        """Tell whether a sum or difference would add percentages to other things."""
+        columns = [*(factors[0] for _, factors in way.terms), *(c for c, _ in way.above), way.column]
+        plain = way.rule in (SUM, DIFFERENCE) and all(len(factors) == 1 for _, factors in way.terms)
+        return plain and len({self.percents[c] for c in columns}) > 1
+
+    @cached_property
+    def percents(self) -> dict[int, bool]:
+        """Return for each column whether its numbers are percentages."""
+        return {c: any(row[c].number.percent for row in self.sources if c in row) for c in self.columns}
+
     def is_signed(self, column: int) -> bool:
         """Tell whether the numbers of a column carry their signs, the positive ones too."""
         above = [row[column].text for row in self.sources if column in row and row[column].number.value > 0]
@@ -147,7 +159,7 @@ def discovered(grid: Grid, known: Mapping[int, Tried]) -> Iterator[Relation]:
         for column in reversed(table.columns)
         if column not in known
         for way in _ways(table, column)
-        if _begins(table, way) and (made := _tried(table, way)) is not None
+        if not table.mixes(way) and _begins(table, way) and (made := _tried(table, way)) is not None
     ]
     models = [made.way for made in found if not made.wrong and len(made.right) >= LEAST_ROWS]
     models += [way for c, tried in known.items() if (way := _product(c, tried)) is not None]

@@ -98,6 +98,24 @@ def test_columns_of_one_header_follow_the_same_relation() -> None:
     assert "305" in wrong(BIDS.format(oak="305"))
 
 
+CLUB = """\
+| Year | Members | Change | Change % |
+|---|---|---|---|
+| 2014 | 3,012 | | |
+| 2015 | 3,187 | +175 | +5.8% |
+| 2016 | 3,305 | +118 | +3.7% |
+| 2017 | 3,490 | +185 | +5.6% |
+| 2018 | 3,702 | {change} | +6.1% |
+| 2019 | 3,645 | -57 | -1.5% |
+| 2020 | 3,591 | -54 | -1.5% |
+"""
+
+
+def test_percentages_are_not_added_to_other_things() -> None:
+    assert flagged(CLUB.format(change="+212")) == []
+    assert flagged(CLUB.format(change="+221")) == ["+221"]
+
+
 def test_small_numbers_show_nothing() -> None:
     rows = "".join(f"| r{i} | {a} | {b} | {c} |\n" for i, (a, b, c) in enumerate([(1, 2, 3), (2, 2, 4), (1, 1, 2)]))
     document = read(f"| x | One | Two | Three |\n|---|---|---|---|\n{rows}".encode(), "x.md")
