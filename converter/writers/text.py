@@ -7,11 +7,13 @@ is judged, what is stated and computed, the working with the lines it was taken 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from decimal import Decimal
 from itertools import groupby
 from typing import Final
 
 from converter.grading import grade
 from converter.model import Change, Document, Finding, Place, Root, Suspect, Unread, Verdict, Verified
+from converter.regexes import regex
 from converter.summary import SEVERITIES, Total, amount, checks, counts, sentence, standpoint, standpoints
 from converter.terminal import excerpt, paint, visible
 from converter.writers import Result, Showing
@@ -150,8 +152,20 @@ def _values(finding: Finding) -> str:
     if finding.exact and _bare(finding.exact) != _bare(finding.computed):
         parts.append(f"from {finding.exact}" if finding.computed.isalpha() else f"exactly {finding.exact}")
     if finding.distance and finding.distance != "0":
-        parts.append(f"{finding.distance} off in the last digit")
+        parts.append(_off(finding))
     return "   ".join(parts)
+
+
+def _off(finding: Finding) -> str:
+    """Return how far a printed number is off: as an amount where its point is plain, else in steps of its last digit."""
+    plain = _PLAIN.fullmatch(finding.stated)
+    if plain is None or not _PLAIN.fullmatch(finding.distance):
+        return f"{finding.distance} off in the last digit"
+    return f"off by {Decimal(finding.distance).scaleb(-len(plain['places'] or '')).normalize():f}{plain['percent']}"
+
+
+_PLAIN = regex(r"[-+\u2212]?(?:\d+|\d{1,3}(?:,\d{3})+(?=\.))(?:\.(?P<places>\d+))?(?P<percent>%?)")
+"""A number whose point, if any, is that of its decimals; a comma alone may be either."""
 
 
 def _bare(number: str) -> str:

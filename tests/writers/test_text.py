@@ -24,7 +24,7 @@ def test_a_finding_is_told_with_its_line_its_working_and_its_suspect() -> None:
         "in.txt:6:11: error TST101 fruit-total  The total is printed 6; the two scores sum to 5.\n"
         "   6 | | Total | 6 |\n"
         "     |           ^\n"
-        "   stated 6   computed 5   1 off in the last digit\n"
+        "   stated 6   computed 5   off by 1\n"
         "   sum(fruits.score): 2 + 3 = 5   (lines 4-5)\n"
         '   also printed at 7:14 "6"\n'
         '   suspect 1  line 6 "6" -> "5": mends the sum\n'
@@ -95,17 +95,17 @@ def test_chains_that_differ_and_exact_values_are_told() -> None:
 @pytest.mark.parametrize(
     ("computed", "exact", "values"),
     [
-        ("0.80", "0.8", "stated 6   computed 0.80   1 off"),
-        ("5", "5", "stated 6   computed 5   1 off"),
-        ("100", "1", "stated 6   computed 100   exactly 1   1 off"),
-        ("Green", "48.5", "stated 6   computed Green   from 48.5   1 off"),
+        ("0.80", "0.8", "stated 6   computed 0.80   off by 1"),
+        ("5", "5", "stated 6   computed 5   off by 1"),
+        ("100", "1", "stated 6   computed 100   exactly 1   off by 1"),
+        ("Green", "48.5", "stated 6   computed Green   from 48.5   off by 1"),
     ],
 )
 def test_the_exact_value_is_told_where_it_says_more(computed: str, exact: str, values: str) -> None:
     known = factories.document(blocks=factories.fruit_blocks())
     given = factories.finding(known, computed=computed, exact=exact)
 
-    assert f"   {values} in the last digit\n" in written(factories.verified(known, (given,)))
+    assert f"   {values}\n" in written(factories.verified(known, (given,)))
 
 
 def test_where_nothing_was_decided_nothing_computed_is_told() -> None:
@@ -181,3 +181,19 @@ def test_nothing_of_the_document_controls_the_terminal() -> None:
 )
 def test_lines_are_named_as_people_name_them(lines: list[int], words: str) -> None:
     assert numbered_lines(lines) == words
+
+
+@pytest.mark.parametrize(
+    ("stated", "distance", "told"),
+    [
+        ("0.60", "20", "off by 0.2"),
+        ("35%", "5", "off by 5%"),
+        ("1,667.29", "1000", "off by 10"),
+        ("1,667", "3", "3 off in the last digit"),
+    ],
+)
+def test_how_far_a_number_is_off_is_told_as_an_amount(stated: str, distance: str, told: str) -> None:
+    known = factories.document(blocks=factories.fruit_blocks())
+    given = factories.finding(known, stated=stated, distance=distance)
+
+    assert f"   {told}\n" in written(factories.verified(known, (given,)))
