@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 from converter import __version__, linting, loading, mutating, pipeline, readers
 from converter.errors import SourceError, UsageError
 from converter.explaining import Entry, entries, explained, page
-from converter.inferring import as_toml
+from converter.inferring.printing import as_toml
 from converter.model import Unread
 from converter.rubric import Rubric
 from converter.running import console

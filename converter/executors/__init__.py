@@ -8,7 +8,6 @@ raises is lost as `internal`.
 
 from __future__ import annotations
 
-import multiprocessing
 import os
 import signal
 import sys
@@ -288,6 +287,8 @@ def _context(module: str) -> Any:
 
     module: what their function stands in, loaded once for all of them.
     """
+    import multiprocessing  # loaded where there are processes to start: one input is verified in this one
+
     if "forkserver" not in multiprocessing.get_all_start_methods():
         return multiprocessing.get_context("spawn")
     from multiprocessing.forkserver import ensure_running

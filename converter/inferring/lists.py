@@ -10,16 +10,17 @@ import re
 from collections.abc import Iterator
 from fractions import Fraction
 from itertools import pairwise
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from converter.inferring import words
 from converter.inferring.cells import read_cell
-from converter.inferring.labels import label_condition
-from converter.inferring.legends import Legend
 from converter.inferring.levels import label_word
 from converter.inferring.relations import Condition, Reading, Relation, Source, Term, fits
 from converter.model import Bullet, Code, Document, Heading, Paragraph, Rule, Span, Table
 from converter.regexes import regex
+
+if TYPE_CHECKING:  # a document whose tables a rubric has read asks for no legend
+    from converter.inferring.legends import Legend
 
 LISTED = Rule("IN216", "listed-total", "Total of listed scores", "", "error")
 
@@ -141,4 +142,6 @@ def _of(
     if word:
         at = start + match.end("value")
         place = Source(Span(at, start + match.end()), word, result.number, f"list_{count}.label", "")
+        from converter.inferring.labels import label_condition
+
         yield from label_condition(result, place, word, known)

@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from converter import loading, pipeline, readers
-from converter.inferring import as_toml, relations
+from converter.inferring import relations
+from converter.inferring.printing import as_toml
 from converter.model import Verdict
 from tests.verifying import SAMPLES
 
